@@ -1,0 +1,5 @@
+/** Energies of fields: potentials, conditional energies, the model. */
+@NullMarked
+package org.wirg.energy;
+
+import org.jspecify.annotations.NullMarked;

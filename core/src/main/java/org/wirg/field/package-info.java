@@ -1,0 +1,5 @@
+/** Lattices, data sets of fields, their normalisation. */
+@NullMarked
+package org.wirg.field;
+
+import org.jspecify.annotations.NullMarked;

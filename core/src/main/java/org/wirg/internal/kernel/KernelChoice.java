@@ -1,0 +1,37 @@
+package org.wirg.internal.kernel;
+
+/**
+ * Which twin runs: the vector kernels where the Vector API is present, else the scalar ones; the
+ * system property {@code wirg.kernels} ({@code scalar} or {@code vector}) decides otherwise.
+ * Results do not depend on the choice, only the time does.
+ */
+public final class KernelChoice {
+  /** Name of the system property. */
+  public static final String PROPERTY = "wirg.kernels";
+
+  private KernelChoice() {}
+
+  /** The kernels in force. */
+  public static Kernels current() {
+    return Holder.KERNELS;
+  }
+
+  private static final class Holder {
+    static final Kernels KERNELS = choose(System.getProperty(PROPERTY, ""));
+  }
+
+  private static Kernels choose(String wish) {
+    return switch (wish) {
+      case "scalar" -> new ScalarKernels();
+      case "vector" -> new VectorKernels();
+      case "" -> vectorsPresent() ? new VectorKernels() : new ScalarKernels();
+      default ->
+          throw new IllegalArgumentException(
+              "-D" + PROPERTY + " is scalar or vector; found " + wish);
+    };
+  }
+
+  private static boolean vectorsPresent() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  }
+}

@@ -1,0 +1,74 @@
+package org.wirg.internal.kernel;
+
+/**
+ * The hot loops. Every field array is [site][lane]: {@code lanes} fields side by side, so that each
+ * loop is elementwise over lanes and never adds across them. The scalar implementation is the
+ * specification; the vector one returns the same bits for any vector length.
+ *
+ * <p>Arrays marked modified must not be the same as any other argument.
+ */
+public interface Kernels {
+  /**
+   * Filters along one axis: out[o][m][i] = sum_u coefficients[(m mod period) * taps + u] *
+   * in[o][index[m * taps + u]][i], u ascending from 0.
+   *
+   * @param in not modified, [outer][nIn][inner]
+   * @param coefficients [period][taps]
+   * @param index source position of every tap, [nOut][taps]
+   * @param out modified, [outer][nOut][inner]
+   */
+  void filter(
+      double[] in,
+      int outer,
+      int nIn,
+      int nOut,
+      int inner,
+      double[] coefficients,
+      int taps,
+      int[] index,
+      double[] out);
+
+  /** As {@link #filter}, but out += sign * sum. */
+  void filterAdd(
+      double[] in,
+      int outer,
+      int nIn,
+      int nOut,
+      int inner,
+      double[] coefficients,
+      int taps,
+      int[] index,
+      double sign,
+      double[] out);
+
+  /**
+   * Adds the gradient of a quadratic kernel: g(i) += sum_o coupling[o] * sum_{s in orbit o} x(i +
+   * s).
+   *
+   * @param x not modified, [site][lane]
+   * @param g modified, [site][lane]
+   */
+  void stencil(double[] x, int lanes, Stencil stencil, double[] coupling, double[] g);
+
+  /** Adds v'(x) to every element of g for the spline v; g is modified. */
+  void splineSlope(double[] x, int length, SplineTable table, double[] g);
+
+  /** Adds sum_i v(x(i)) of every lane to energy[lane]; energy is modified. */
+  void splineValue(double[] x, int sites, int lanes, SplineTable table, double[] energy);
+
+  /** y += a * x, elementwise; y is modified. */
+  void axpy(double a, double[] x, int length, double[] y);
+
+  /** out[lane] += scale * sum_i x(i) y(i); out is modified, x and y may be the same. */
+  void dot(double[] x, double[] y, int sites, int lanes, double scale, double[] out);
+
+  /**
+   * Accumulates products of features: gram[m][n][lane] += a_m(i) b_n(i), site after site, for n >=
+   * m.
+   *
+   * @param a not modified, [features][site][lane]
+   * @param b not modified, [features][site][lane]
+   * @param gram modified, [features][features][lane]; entries with n < m are left unspecified
+   */
+  void gram(double[] a, double[] b, int features, int sites, int lanes, double[] gram);
+}

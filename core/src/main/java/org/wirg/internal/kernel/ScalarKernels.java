@@ -1,0 +1,166 @@
+package org.wirg.internal.kernel;
+
+/** The specification: plain loops, one lane after the other. */
+public final class ScalarKernels implements Kernels {
+  @Override
+  public void filter(
+      double[] in,
+      int outer,
+      int nIn,
+      int nOut,
+      int inner,
+      double[] coefficients,
+      int taps,
+      int[] index,
+      double[] out) {
+    int period = coefficients.length / taps;
+    for (int o = 0; o < outer; o++) {
+      for (int m = 0; m < nOut; m++) {
+        int to = (o * nOut + m) * inner;
+        for (int i = 0; i < inner; i++) {
+          out[to + i] =
+              tapSum(in, o * nIn, inner, i, coefficients, (m % period) * taps, taps, index, m);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void filterAdd(
+      double[] in,
+      int outer,
+      int nIn,
+      int nOut,
+      int inner,
+      double[] coefficients,
+      int taps,
+      int[] index,
+      double sign,
+      double[] out) {
+    int period = coefficients.length / taps;
+    for (int o = 0; o < outer; o++) {
+      for (int m = 0; m < nOut; m++) {
+        int to = (o * nOut + m) * inner;
+        for (int i = 0; i < inner; i++) {
+          out[to + i] +=
+              sign
+                  * tapSum(
+                      in, o * nIn, inner, i, coefficients, (m % period) * taps, taps, index, m);
+        }
+      }
+    }
+  }
+
+  static double tapSum(
+      double[] in,
+      int start,
+      int inner,
+      int i,
+      double[] coefficients,
+      int first,
+      int taps,
+      int[] index,
+      int m) {
+    double sum = 0;
+    for (int u = 0; u < taps; u++) {
+      sum += coefficients[first + u] * in[(start + index[m * taps + u]) * inner + i];
+    }
+    return sum;
+  }
+
+  @Override
+  public void stencil(double[] x, int lanes, Stencil s, double[] coupling, double[] g) {
+    for (int r = 0; r < s.rows; r++) {
+      for (int c = 0; c < s.rowLength; c++) {
+        for (int lane = 0; lane < lanes; lane++) {
+          g[(r * s.rowLength + c) * lanes + lane] += stencilSum(x, lanes, s, coupling, r, c, lane);
+        }
+      }
+    }
+  }
+
+  static double stencilSum(
+      double[] x, int lanes, Stencil s, double[] coupling, int r, int c, int lane) {
+    double sum = 0;
+    for (int o = 0; o < coupling.length; o++) {
+      double orbit = 0;
+      for (int k = s.orbitStart[o]; k < s.orbitStart[o + 1]; k++) {
+        int site = s.row[r * s.shifts + k] * s.rowLength + s.column[c * s.shifts + k];
+        orbit += x[site * lanes + lane];
+      }
+      sum += coupling[o] * orbit;
+    }
+    return sum;
+  }
+
+  @Override
+  public void splineSlope(double[] x, int length, SplineTable table, double[] g) {
+    splineSlope(x, 0, length, table, g);
+  }
+
+  static void splineSlope(double[] x, int from, int to, SplineTable s, double[] g) {
+    for (int i = from; i < to; i++) {
+      double y = Math.min(Math.max(x[i], s.low), s.high);
+      double u = (y - s.low) * s.inverseWidth;
+      int p = Math.min((int) u, s.lastPiece);
+      double t = u - p;
+      double d = x[i] - y;
+      double curvature = d < 0 ? s.curvatureLow : s.curvatureHigh;
+      double inside = s.s0[p] + t * (s.s1[p] + t * s.s2[p]);
+      g[i] += inside + d * (curvature + 4 * s.wall * (d * d));
+    }
+  }
+
+  @Override
+  public void splineValue(double[] x, int sites, int lanes, SplineTable s, double[] energy) {
+    for (int lane = 0; lane < lanes; lane++) {
+      double sum = 0;
+      for (int i = lane; i < sites * lanes; i += lanes) {
+        double y = Math.min(Math.max(x[i], s.low), s.high);
+        double u = (y - s.low) * s.inverseWidth;
+        int p = Math.min((int) u, s.lastPiece);
+        double t = u - p;
+        double d = x[i] - y;
+        double slope = d < 0 ? s.slopeLow : s.slopeHigh;
+        double curvature = d < 0 ? s.curvatureLow : s.curvatureHigh;
+        double inside = s.c0[p] + t * (s.c1[p] + t * (s.c2[p] + t * s.c3[p]));
+        sum += inside + d * (slope + d * (0.5 * curvature + s.wall * (d * d)));
+      }
+      energy[lane] += sum;
+    }
+  }
+
+  @Override
+  public void axpy(double a, double[] x, int length, double[] y) {
+    for (int i = 0; i < length; i++) {
+      y[i] += a * x[i];
+    }
+  }
+
+  @Override
+  public void dot(double[] x, double[] y, int sites, int lanes, double scale, double[] out) {
+    for (int lane = 0; lane < lanes; lane++) {
+      double sum = 0;
+      for (int i = lane; i < sites * lanes; i += lanes) {
+        sum += x[i] * y[i];
+      }
+      out[lane] += scale * sum;
+    }
+  }
+
+  @Override
+  public void gram(double[] a, double[] b, int features, int sites, int lanes, double[] gram) {
+    int stride = sites * lanes;
+    for (int m = 0; m < features; m++) {
+      for (int n = m; n < features; n++) {
+        for (int lane = 0; lane < lanes; lane++) {
+          double sum = gram[(m * features + n) * lanes + lane];
+          for (int i = lane; i < stride; i += lanes) {
+            sum += a[m * stride + i] * b[n * stride + i];
+          }
+          gram[(m * features + n) * lanes + lane] = sum;
+        }
+      }
+    }
+  }
+}

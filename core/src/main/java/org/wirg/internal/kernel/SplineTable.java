@@ -1,0 +1,64 @@
+package org.wirg.internal.kernel;
+
+/**
+ * A scalar potential as cubic pieces of equal width, continued outside [low, high] by its quadratic
+ * Taylor polynomial plus wall * distance^4.
+ *
+ * <p>With y = min(max(x, low), high), piece p = floor((y - low) / width) and t the fraction: v(x) =
+ * c0[p] + t (c1[p] + t (c2[p] + t c3[p])) + d (slope_edge + d (curvature_edge / 2 + wall d^2)), d =
+ * x - y.
+ */
+public final class SplineTable {
+  final double low;
+  final double high;
+  final double inverseWidth;
+  final int lastPiece;
+  final double[] c0;
+  final double[] c1;
+  final double[] c2;
+  final double[] c3;
+  // Derivative in x: s0 + t (s1 + t s2).
+  final double[] s0;
+  final double[] s1;
+  final double[] s2;
+  final double slopeLow;
+  final double slopeHigh;
+  final double curvatureLow;
+  final double curvatureHigh;
+  final double wall;
+
+  /**
+   * @param coefficients [piece][4], powers of the fraction t ascending
+   * @param wall strength of the quartic wall, positive
+   */
+  public SplineTable(double low, double high, double[][] coefficients, double wall) {
+    int pieces = coefficients.length;
+    this.low = low;
+    this.high = high;
+    this.wall = wall;
+    inverseWidth = pieces / (high - low);
+    lastPiece = pieces - 1;
+    c0 = new double[pieces];
+    c1 = new double[pieces];
+    c2 = new double[pieces];
+    c3 = new double[pieces];
+    s0 = new double[pieces];
+    s1 = new double[pieces];
+    s2 = new double[pieces];
+    for (int p = 0; p < pieces; p++) {
+      double[] c = coefficients[p];
+      c0[p] = c[0];
+      c1[p] = c[1];
+      c2[p] = c[2];
+      c3[p] = c[3];
+      s0[p] = c[1] * inverseWidth;
+      s1[p] = 2 * c[2] * inverseWidth;
+      s2[p] = 3 * c[3] * inverseWidth;
+    }
+    double square = inverseWidth * inverseWidth;
+    slopeLow = s0[0];
+    slopeHigh = s0[lastPiece] + s1[lastPiece] + s2[lastPiece];
+    curvatureLow = 2 * c2[0] * square;
+    curvatureHigh = (2 * c2[lastPiece] + 6 * c3[lastPiece]) * square;
+  }
+}

@@ -1,0 +1,358 @@
+package org.wirg.internal.kernel;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The same loops on vectors of lanes. Methods stay small on purpose: large ones make the compiler
+ * box vectors on the heap.
+ */
+public final class VectorKernels implements Kernels {
+  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+  private static final int WIDTH = DOUBLES.length();
+
+  /**
+   * As many ints as there are doubles, in half the bits (a quarter of nothing on tiny machines).
+   */
+  private static final VectorSpecies<Integer> INTS =
+      VectorSpecies.of(
+          int.class, VectorShape.forBitSize(Math.max(64, DOUBLES.vectorBitSize() / 2)));
+
+  /**
+   * Sites handled per pass of {@link #gram}: features of one pass stay in the second-level cache.
+   */
+  private static final int GRAM_VALUES = 1024;
+
+  @Override
+  public void filter(
+      double[] in,
+      int outer,
+      int nIn,
+      int nOut,
+      int inner,
+      double[] coefficients,
+      int taps,
+      int[] index,
+      double[] out) {
+    int period = coefficients.length / taps;
+    for (int o = 0; o < outer; o++) {
+      for (int m = 0; m < nOut; m++) {
+        int first = (m % period) * taps;
+        int to = (o * nOut + m) * inner;
+        int i = filterRow(in, o * nIn, inner, coefficients, first, taps, index, m, to, out);
+        for (; i < inner; i++) {
+          out[to + i] =
+              ScalarKernels.tapSum(in, o * nIn, inner, i, coefficients, first, taps, index, m);
+        }
+      }
+    }
+  }
+
+  private static int filterRow(
+      double[] in,
+      int start,
+      int inner,
+      double[] coefficients,
+      int first,
+      int taps,
+      int[] index,
+      int m,
+      int to,
+      double[] out) {
+    int i = 0;
+    for (; i <= inner - WIDTH; i += WIDTH) {
+      tapSum(in, start, inner, i, coefficients, first, taps, index, m).intoArray(out, to + i);
+    }
+    return i;
+  }
+
+  private static DoubleVector tapSum(
+      double[] in,
+      int start,
+      int inner,
+      int i,
+      double[] coefficients,
+      int first,
+      int taps,
+      int[] index,
+      int m) {
+    DoubleVector sum = DoubleVector.zero(DOUBLES);
+    for (int u = 0; u < taps; u++) {
+      int from = (start + index[m * taps + u]) * inner + i;
+      sum = sum.add(DoubleVector.fromArray(DOUBLES, in, from).mul(coefficients[first + u]));
+    }
+    return sum;
+  }
+
+  @Override
+  public void filterAdd(
+      double[] in,
+      int outer,
+      int nIn,
+      int nOut,
+      int inner,
+      double[] coefficients,
+      int taps,
+      int[] index,
+      double sign,
+      double[] out) {
+    int period = coefficients.length / taps;
+    for (int o = 0; o < outer; o++) {
+      for (int m = 0; m < nOut; m++) {
+        int first = (m % period) * taps;
+        int to = (o * nOut + m) * inner;
+        int i =
+            filterAddRow(in, o * nIn, inner, coefficients, first, taps, index, m, to, sign, out);
+        for (; i < inner; i++) {
+          out[to + i] +=
+              sign
+                  * ScalarKernels.tapSum(
+                      in, o * nIn, inner, i, coefficients, first, taps, index, m);
+        }
+      }
+    }
+  }
+
+  private static int filterAddRow(
+      double[] in,
+      int start,
+      int inner,
+      double[] coefficients,
+      int first,
+      int taps,
+      int[] index,
+      int m,
+      int to,
+      double sign,
+      double[] out) {
+    int i = 0;
+    for (; i <= inner - WIDTH; i += WIDTH) {
+      DoubleVector sum = tapSum(in, start, inner, i, coefficients, first, taps, index, m);
+      DoubleVector.fromArray(DOUBLES, out, to + i).add(sum.mul(sign)).intoArray(out, to + i);
+    }
+    return i;
+  }
+
+  @Override
+  public void stencil(double[] x, int lanes, Stencil s, double[] coupling, double[] g) {
+    int[] neighbour = new int[s.shifts];
+    for (int r = 0; r < s.rows; r++) {
+      for (int c = 0; c < s.rowLength; c++) {
+        for (int k = 0; k < s.shifts; k++) {
+          neighbour[k] =
+              (s.row[r * s.shifts + k] * s.rowLength + s.column[c * s.shifts + k]) * lanes;
+        }
+        int to = (r * s.rowLength + c) * lanes;
+        int lane = 0;
+        for (; lane <= lanes - WIDTH; lane += WIDTH) {
+          stencilSite(x, lane, neighbour, s.orbitStart, coupling, g, to + lane);
+        }
+        for (; lane < lanes; lane++) {
+          g[to + lane] += ScalarKernels.stencilSum(x, lanes, s, coupling, r, c, lane);
+        }
+      }
+    }
+  }
+
+  private static void stencilSite(
+      double[] x,
+      int lane,
+      int[] neighbour,
+      int[] orbitStart,
+      double[] coupling,
+      double[] g,
+      int to) {
+    DoubleVector sum = DoubleVector.zero(DOUBLES);
+    int k = 0;
+    for (int o = 0; o < coupling.length; o++) {
+      DoubleVector orbit = DoubleVector.zero(DOUBLES);
+      for (; k < orbitStart[o + 1]; k++) {
+        orbit = orbit.add(DoubleVector.fromArray(DOUBLES, x, neighbour[k] + lane));
+      }
+      sum = sum.add(orbit.mul(coupling[o]));
+    }
+    DoubleVector.fromArray(DOUBLES, g, to).add(sum).intoArray(g, to);
+  }
+
+  @Override
+  public void splineSlope(double[] x, int length, SplineTable table, double[] g) {
+    int[] pieces = new int[WIDTH];
+    int i = 0;
+    for (; i <= length - WIDTH; i += WIDTH) {
+      slopeAt(x, i, table, pieces, g);
+    }
+    ScalarKernels.splineSlope(x, i, length, table, g);
+  }
+
+  private static void slopeAt(double[] x, int i, SplineTable s, int[] pieces, double[] g) {
+    DoubleVector value = DoubleVector.fromArray(DOUBLES, x, i);
+    DoubleVector y = value.max(s.low).min(s.high);
+    DoubleVector t = fraction(y, s, pieces);
+    DoubleVector d = value.sub(y);
+    VectorMask<Double> left = d.compare(VectorOperators.LT, 0);
+    DoubleVector curvature =
+        DoubleVector.broadcast(DOUBLES, s.curvatureHigh).blend(s.curvatureLow, left);
+    DoubleVector tail = d.mul(curvature.add(d.mul(d).mul(4 * s.wall)));
+    DoubleVector inside =
+        gather(s.s0, pieces).add(t.mul(gather(s.s1, pieces).add(t.mul(gather(s.s2, pieces)))));
+    DoubleVector.fromArray(DOUBLES, g, i).add(inside.add(tail)).intoArray(g, i);
+  }
+
+  private static DoubleVector gather(double[] table, int[] pieces) {
+    return DoubleVector.fromArray(DOUBLES, table, 0, pieces, 0);
+  }
+
+  /** Writes the piece of every lane to {@code pieces} and returns the fraction within it. */
+  private static DoubleVector fraction(DoubleVector y, SplineTable s, int[] pieces) {
+    DoubleVector u = y.sub(s.low).mul(s.inverseWidth);
+    IntVector p = ((IntVector) u.convertShape(VectorOperators.D2I, INTS, 0)).min(s.lastPiece);
+    p.intoArray(pieces, 0);
+    return u.sub(p.convertShape(VectorOperators.I2D, DOUBLES, 0));
+  }
+
+  @Override
+  public void splineValue(double[] x, int sites, int lanes, SplineTable table, double[] energy) {
+    if (lanes % WIDTH != 0) {
+      new ScalarKernels().splineValue(x, sites, lanes, table, energy);
+      return;
+    }
+    int[] pieces = new int[WIDTH];
+    for (int lane = 0; lane < lanes; lane += WIDTH) {
+      DoubleVector sum = DoubleVector.zero(DOUBLES);
+      for (int i = lane; i < sites * lanes; i += lanes) {
+        sum = sum.add(valueAt(x, i, table, pieces));
+      }
+      DoubleVector.fromArray(DOUBLES, energy, lane).add(sum).intoArray(energy, lane);
+    }
+  }
+
+  private static DoubleVector valueAt(double[] x, int i, SplineTable s, int[] pieces) {
+    DoubleVector value = DoubleVector.fromArray(DOUBLES, x, i);
+    DoubleVector y = value.max(s.low).min(s.high);
+    DoubleVector t = fraction(y, s, pieces);
+    DoubleVector d = value.sub(y);
+    VectorMask<Double> left = d.compare(VectorOperators.LT, 0);
+    DoubleVector slope = DoubleVector.broadcast(DOUBLES, s.slopeHigh).blend(s.slopeLow, left);
+    DoubleVector curvature =
+        DoubleVector.broadcast(DOUBLES, 0.5 * s.curvatureHigh).blend(0.5 * s.curvatureLow, left);
+    DoubleVector tail = d.mul(slope.add(d.mul(curvature.add(d.mul(d).mul(s.wall)))));
+    DoubleVector cubic = gather(s.c2, pieces).add(t.mul(gather(s.c3, pieces)));
+    DoubleVector inside = gather(s.c0, pieces).add(t.mul(gather(s.c1, pieces).add(t.mul(cubic))));
+    return inside.add(tail);
+  }
+
+  @Override
+  public void axpy(double a, double[] x, int length, double[] y) {
+    int i = 0;
+    for (; i <= length - WIDTH; i += WIDTH) {
+      DoubleVector scaled = DoubleVector.fromArray(DOUBLES, x, i).mul(a);
+      DoubleVector.fromArray(DOUBLES, y, i).add(scaled).intoArray(y, i);
+    }
+    for (; i < length; i++) {
+      y[i] += a * x[i];
+    }
+  }
+
+  @Override
+  public void dot(double[] x, double[] y, int sites, int lanes, double scale, double[] out) {
+    if (lanes % WIDTH != 0) {
+      new ScalarKernels().dot(x, y, sites, lanes, scale, out);
+      return;
+    }
+    for (int lane = 0; lane < lanes; lane += WIDTH) {
+      DoubleVector sum = DoubleVector.zero(DOUBLES);
+      for (int i = lane; i < sites * lanes; i += lanes) {
+        sum =
+            sum.add(
+                DoubleVector.fromArray(DOUBLES, x, i).mul(DoubleVector.fromArray(DOUBLES, y, i)));
+      }
+      DoubleVector.fromArray(DOUBLES, out, lane).add(sum.mul(scale)).intoArray(out, lane);
+    }
+  }
+
+  @Override
+  public void gram(double[] a, double[] b, int features, int sites, int lanes, double[] gram) {
+    if (lanes % WIDTH != 0) {
+      new ScalarKernels().gram(a, b, features, sites, lanes, gram);
+      return;
+    }
+    int step = Math.max(1, GRAM_VALUES / lanes);
+    for (int first = 0; first < sites; first += step) {
+      int last = Math.min(sites, first + step);
+      for (int m = 0; m < features; m += 3) {
+        for (int n = m; n < features; n += 3) {
+          for (int lane = 0; lane < lanes; lane += WIDTH) {
+            gramTile(a, b, features, sites, lanes, first, last, m, n, lane, gram);
+          }
+        }
+      }
+    }
+  }
+
+  /** Up to 3x3 products; rows and columns beyond the last feature repeat it and are not stored. */
+  private static void gramTile(
+      double[] a,
+      double[] b,
+      int features,
+      int sites,
+      int lanes,
+      int first,
+      int last,
+      int m,
+      int n,
+      int lane,
+      double[] gram) {
+    int stride = sites * lanes;
+    int end = features - 1;
+    int a0 = m * stride + lane;
+    int a1 = Math.min(m + 1, end) * stride + lane;
+    int a2 = Math.min(m + 2, end) * stride + lane;
+    int b0 = n * stride + lane;
+    int b1 = Math.min(n + 1, end) * stride + lane;
+    int b2 = Math.min(n + 2, end) * stride + lane;
+    int g0 = (m * features + n) * lanes + lane;
+    int g1 = (Math.min(m + 1, end) * features + n) * lanes + lane;
+    int g2 = (Math.min(m + 2, end) * features + n) * lanes + lane;
+    int n1 = (Math.min(n + 1, end) - n) * lanes;
+    int n2 = (Math.min(n + 2, end) - n) * lanes;
+    DoubleVector s00 = DoubleVector.fromArray(DOUBLES, gram, g0);
+    DoubleVector s01 = DoubleVector.fromArray(DOUBLES, gram, g0 + n1);
+    DoubleVector s02 = DoubleVector.fromArray(DOUBLES, gram, g0 + n2);
+    DoubleVector s10 = DoubleVector.fromArray(DOUBLES, gram, g1);
+    DoubleVector s11 = DoubleVector.fromArray(DOUBLES, gram, g1 + n1);
+    DoubleVector s12 = DoubleVector.fromArray(DOUBLES, gram, g1 + n2);
+    DoubleVector s20 = DoubleVector.fromArray(DOUBLES, gram, g2);
+    DoubleVector s21 = DoubleVector.fromArray(DOUBLES, gram, g2 + n1);
+    DoubleVector s22 = DoubleVector.fromArray(DOUBLES, gram, g2 + n2);
+    for (int i = first * lanes; i < last * lanes; i += lanes) {
+      DoubleVector y0 = DoubleVector.fromArray(DOUBLES, b, b0 + i);
+      DoubleVector y1 = DoubleVector.fromArray(DOUBLES, b, b1 + i);
+      DoubleVector y2 = DoubleVector.fromArray(DOUBLES, b, b2 + i);
+      DoubleVector x0 = DoubleVector.fromArray(DOUBLES, a, a0 + i);
+      DoubleVector x1 = DoubleVector.fromArray(DOUBLES, a, a1 + i);
+      DoubleVector x2 = DoubleVector.fromArray(DOUBLES, a, a2 + i);
+      s00 = s00.add(x0.mul(y0));
+      s01 = s01.add(x0.mul(y1));
+      s02 = s02.add(x0.mul(y2));
+      s10 = s10.add(x1.mul(y0));
+      s11 = s11.add(x1.mul(y1));
+      s12 = s12.add(x1.mul(y2));
+      s20 = s20.add(x2.mul(y0));
+      s21 = s21.add(x2.mul(y1));
+      s22 = s22.add(x2.mul(y2));
+    }
+    s22.intoArray(gram, g2 + n2);
+    s21.intoArray(gram, g2 + n1);
+    s20.intoArray(gram, g2);
+    s12.intoArray(gram, g1 + n2);
+    s11.intoArray(gram, g1 + n1);
+    s10.intoArray(gram, g1);
+    s02.intoArray(gram, g0 + n2);
+    s01.intoArray(gram, g0 + n1);
+    s00.intoArray(gram, g0);
+  }
+}
