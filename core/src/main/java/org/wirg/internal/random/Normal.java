@@ -5,6 +5,8 @@ package org.wirg.internal.random;
  * Statistics 37 (1988) 477, algorithm AS 241, relative accuracy about 1e-16. Inversion takes one
  * uniform per deviate, always: that is what a counter-based stream wants.
  */
+// The coefficients stand as published, with more digits than a double keeps.
+@SuppressWarnings("FloatingPointLiteralPrecision")
 public final class Normal {
   // Numerators and denominators, constant term first; the regions are |u - 1/2| <= 0.425, then
   // sqrt(-ln tail) <= 5, then the rest.

@@ -2,23 +2,34 @@ package org.wirg.internal.random;
 
 /**
  * What random numbers are for: the fourth word of the Philox counter, so that no two uses share a
- * stream. Append only.
+ * stream. A word, once released, keeps its meaning.
  */
 public enum Purpose {
   /** Lattice simulators. */
-  LATTICE,
+  LATTICE(1),
   /** Exact Gaussian fields. */
-  GAUSSIAN_FIELD,
+  GAUSSIAN_FIELD(2),
   /** The coarsest level of a sample. */
-  COARSEST,
+  COARSEST(3),
   /** Starting details of a chain. */
-  START,
+  START(4),
   /** Momenta of Hamiltonian moves. */
-  MOMENTUM,
+  MOMENTUM(5),
   /** Accept tests. */
-  ACCEPT,
+  ACCEPT(6),
   /** Random step lengths. */
-  JITTER,
+  JITTER(7),
   /** Resampling: bootstrap, random observables. */
-  RESAMPLE
+  RESAMPLE(8);
+
+  private final int word;
+
+  Purpose(int word) {
+    this.word = word;
+  }
+
+  /** The counter word. */
+  public int word() {
+    return word;
+  }
 }

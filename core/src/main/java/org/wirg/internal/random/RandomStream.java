@@ -19,7 +19,7 @@ public final class RandomStream {
    */
   public RandomStream(long seed, Purpose purpose, int index) {
     this.key = seed;
-    this.purpose = purpose.ordinal();
+    this.purpose = purpose.word();
     this.index = index;
   }
 
