@@ -1,0 +1,109 @@
+package org.wirg.wavelet;
+
+import org.wirg.internal.kernel.Kernels;
+
+/**
+ * One step of the periodised transform along one axis of an array [outer][n][inner][lane], where
+ * the axes before are already halved and those after are not.
+ */
+final class AxisFilter {
+  private final Kernels kernels;
+  private final int outer;
+  private final int fine;
+  private final int inner;
+  private final int taps;
+
+  /** Fine site of every tap, [coarse site][F]. */
+  private final int[] analysisIndex;
+
+  /** Coarse site of every tap that reaches a fine site, [fine site][F/2]. */
+  private final int[] synthesisIndex;
+
+  private final double[] lowAnalysis;
+  private final double[] highAnalysis;
+
+  /** Taps by parity of the fine site, [2][F/2]. */
+  private final double[] lowSynthesis;
+
+  private final double[] highSynthesis;
+
+  /** Row of the lowpass matrix for coarse site 0, wrapped taps added up, [fine site]. */
+  private final double[] row;
+
+  /**
+   * @param outer product of the halved sizes of the axes before
+   * @param fine even number of sites along this axis
+   * @param inner product of the full sizes of the axes after
+   */
+  AxisFilter(Kernels kernels, Wavelet wavelet, int outer, int fine, int inner) {
+    this.kernels = kernels;
+    this.outer = outer;
+    this.fine = fine;
+    this.inner = inner;
+    taps = wavelet.length();
+    int half = taps / 2;
+    int shift = wavelet.shift();
+    lowAnalysis = wavelet.lowpass();
+    highAnalysis = wavelet.highpass();
+    analysisIndex = new int[fine / 2 * taps];
+    for (int k = 0; k < fine / 2; k++) {
+      for (int t = 0; t < taps; t++) {
+        analysisIndex[k * taps + t] = Math.floorMod(2 * k + t - shift, fine);
+      }
+    }
+    // Fine site i is reached by taps t = i + shift - 2k: those of one parity.
+    synthesisIndex = new int[fine * half];
+    lowSynthesis = new double[taps];
+    highSynthesis = new double[taps];
+    for (int i = 0; i < fine; i++) {
+      int parity = i % 2;
+      for (int u = 0; u < half; u++) {
+        int t = (parity + shift) % 2 + 2 * u;
+        lowSynthesis[parity * half + u] = lowAnalysis[t];
+        highSynthesis[parity * half + u] = highAnalysis[t];
+        synthesisIndex[i * half + u] = Math.floorMod((i + shift - t) / 2, fine / 2);
+      }
+    }
+    row = new double[fine];
+    for (int t = 0; t < taps; t++) {
+      row[analysisIndex[t]] += lowAnalysis[t];
+    }
+  }
+
+  /** Fine to coarse; out is modified. */
+  void analyse(boolean high, double[] in, int lanes, double[] out) {
+    double[] filter = high ? highAnalysis : lowAnalysis;
+    kernels.filter(in, outer, fine, fine / 2, inner * lanes, filter, taps, analysisIndex, out);
+  }
+
+  /** Coarse to fine, the transpose of {@link #analyse}; out is modified. */
+  void synthesise(boolean high, double[] in, int lanes, double[] out) {
+    double[] filter = high ? highSynthesis : lowSynthesis;
+    kernels.filter(in, outer, fine / 2, fine, inner * lanes, filter, taps / 2, synthesisIndex, out);
+  }
+
+  /** As {@link #synthesise}, but out += sign * result. */
+  void synthesiseAdd(boolean high, double[] in, int lanes, double sign, double[] out) {
+    double[] filter = high ? highSynthesis : lowSynthesis;
+    kernels.filterAdd(
+        in, outer, fine / 2, fine, inner * lanes, filter, taps / 2, synthesisIndex, sign, out);
+  }
+
+  /** Diagonal entry Q_ii of Q = lo^T lo along this axis; it depends on the parity of i alone. */
+  double smoothDiagonal(int i) {
+    double sum = 0;
+    for (int k = i % 2; k < fine; k += 2) {
+      sum += row[k] * row[k];
+    }
+    return sum;
+  }
+
+  /** sum_i Q(i, i + shift) of Q = lo^T lo along this axis, periodic. */
+  double smoothTrace(int shift) {
+    double sum = 0;
+    for (int i = 0; i < fine; i++) {
+      sum += row[i] * row[Math.floorMod(i + shift, fine)];
+    }
+    return fine / 2 * sum;
+  }
+}
