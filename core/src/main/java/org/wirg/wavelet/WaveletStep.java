@@ -25,8 +25,8 @@ import org.wirg.internal.kernel.Kernels;
  * for fewer lanes.
  *
  * <p>Cost in multiply-adds per fine value, F taps: at most F for coarsen and refine (F/2 (1 + 1/2 +
- * ...)), twice that for project, rank F for details. Immutable and safe for use by several threads,
- * each with a {@link Scratch} of its own.
+ * ...)), twice that for project, at most rank F for details and addDetails. Immutable and safe for
+ * use by several threads, each with a {@link Scratch} of its own.
  */
 public final class WaveletStep {
   private final Wavelet wavelet;
