@@ -50,6 +50,14 @@ public interface Kernels {
    */
   void stencil(double[] x, int lanes, Stencil stencil, double[] coupling, double[] g);
 
+  /**
+   * The plain sum over the shifts of a stencil: out(i) = sum_s x(i + s), shifts in their order.
+   *
+   * @param x not modified, [site][lane]
+   * @param out modified, [site][lane]
+   */
+  void shiftSum(double[] x, int lanes, Stencil stencil, double[] out);
+
   /** Adds v'(x) to every element of g for the spline v; g is modified. */
   void splineSlope(double[] x, int length, SplineTable table, double[] g);
 
@@ -63,12 +71,11 @@ public interface Kernels {
   void dot(double[] x, double[] y, int sites, int lanes, double scale, double[] out);
 
   /**
-   * Accumulates products of features: gram[m][n][lane] += a_m(i) b_n(i), site after site, for n >=
+   * Accumulates products of features: gram[m][n][lane] += f_m(i) f_n(i), site after site, for n >=
    * m.
    *
-   * @param a not modified, [features][site][lane]
-   * @param b not modified, [features][site][lane]
-   * @param gram modified, [features][features][lane]; entries with n < m are left unspecified
+   * @param features not modified, [feature][site][lane]
+   * @param gram modified, [feature][feature][lane]; entries with n < m are left unspecified
    */
-  void gram(double[] a, double[] b, int features, int sites, int lanes, double[] gram);
+  void gram(double[][] features, int sites, int lanes, double[] gram);
 }

@@ -94,6 +94,26 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void shiftSum(double[] x, int lanes, Stencil s, double[] out) {
+    for (int r = 0; r < s.rows; r++) {
+      for (int c = 0; c < s.rowLength; c++) {
+        for (int lane = 0; lane < lanes; lane++) {
+          out[(r * s.rowLength + c) * lanes + lane] = shiftSum(x, lanes, s, r, c, lane);
+        }
+      }
+    }
+  }
+
+  static double shiftSum(double[] x, int lanes, Stencil s, int r, int c, int lane) {
+    double sum = 0;
+    for (int k = 0; k < s.shifts; k++) {
+      int site = s.row[r * s.shifts + k] * s.rowLength + s.column[c * s.shifts + k];
+      sum += x[site * lanes + lane];
+    }
+    return sum;
+  }
+
+  @Override
   public void splineSlope(double[] x, int length, SplineTable table, double[] g) {
     splineSlope(x, 0, length, table, g);
   }
@@ -149,16 +169,16 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void gram(double[] a, double[] b, int features, int sites, int lanes, double[] gram) {
-    int stride = sites * lanes;
-    for (int m = 0; m < features; m++) {
-      for (int n = m; n < features; n++) {
+  public void gram(double[][] features, int sites, int lanes, double[] gram) {
+    int count = features.length;
+    for (int m = 0; m < count; m++) {
+      for (int n = m; n < count; n++) {
         for (int lane = 0; lane < lanes; lane++) {
-          double sum = gram[(m * features + n) * lanes + lane];
-          for (int i = lane; i < stride; i += lanes) {
-            sum += a[m * stride + i] * b[n * stride + i];
+          double sum = gram[(m * count + n) * lanes + lane];
+          for (int i = lane; i < sites * lanes; i += lanes) {
+            sum += features[m][i] * features[n][i];
           }
-          gram[(m * features + n) * lanes + lane] = sum;
+          gram[(m * count + n) * lanes + lane] = sum;
         }
       }
     }

@@ -142,10 +142,7 @@ public final class VectorKernels implements Kernels {
     int[] neighbour = new int[s.shifts];
     for (int r = 0; r < s.rows; r++) {
       for (int c = 0; c < s.rowLength; c++) {
-        for (int k = 0; k < s.shifts; k++) {
-          neighbour[k] =
-              (s.row[r * s.shifts + k] * s.rowLength + s.column[c * s.shifts + k]) * lanes;
-        }
+        neighbours(s, r, c, lanes, neighbour);
         int to = (r * s.rowLength + c) * lanes;
         int lane = 0;
         for (; lane <= lanes - WIDTH; lane += WIDTH) {
@@ -176,6 +173,38 @@ public final class VectorKernels implements Kernels {
       sum = sum.add(orbit.mul(coupling[o]));
     }
     DoubleVector.fromArray(DOUBLES, g, to).add(sum).intoArray(g, to);
+  }
+
+  @Override
+  public void shiftSum(double[] x, int lanes, Stencil s, double[] out) {
+    int[] neighbour = new int[s.shifts];
+    for (int r = 0; r < s.rows; r++) {
+      for (int c = 0; c < s.rowLength; c++) {
+        neighbours(s, r, c, lanes, neighbour);
+        int to = (r * s.rowLength + c) * lanes;
+        int lane = 0;
+        for (; lane <= lanes - WIDTH; lane += WIDTH) {
+          shiftSumSite(x, lane, neighbour, out, to + lane);
+        }
+        for (; lane < lanes; lane++) {
+          out[to + lane] = ScalarKernels.shiftSum(x, lanes, s, r, c, lane);
+        }
+      }
+    }
+  }
+
+  private static void neighbours(Stencil s, int r, int c, int lanes, int[] neighbour) {
+    for (int k = 0; k < s.shifts; k++) {
+      neighbour[k] = (s.row[r * s.shifts + k] * s.rowLength + s.column[c * s.shifts + k]) * lanes;
+    }
+  }
+
+  private static void shiftSumSite(double[] x, int lane, int[] neighbour, double[] out, int to) {
+    DoubleVector sum = DoubleVector.zero(DOUBLES);
+    for (int from : neighbour) {
+      sum = sum.add(DoubleVector.fromArray(DOUBLES, x, from + lane));
+    }
+    sum.intoArray(out, to);
   }
 
   @Override
@@ -275,66 +304,58 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void gram(double[] a, double[] b, int features, int sites, int lanes, double[] gram) {
+  public void gram(double[][] features, int sites, int lanes, double[] gram) {
     if (lanes % WIDTH != 0) {
-      new ScalarKernels().gram(a, b, features, sites, lanes, gram);
+      new ScalarKernels().gram(features, sites, lanes, gram);
       return;
     }
+    int count = features.length;
     int step = Math.max(1, GRAM_VALUES / lanes);
     for (int first = 0; first < sites; first += step) {
       int last = Math.min(sites, first + step);
-      for (int m = 0; m < features; m += 3) {
-        for (int n = m; n < features; n += 3) {
+      for (int m = 0; m < count; m += 3) {
+        for (int n = m; n < count; n += 3) {
           for (int lane = 0; lane < lanes; lane += WIDTH) {
-            gramTile(a, b, features, sites, lanes, first, last, m, n, lane, gram);
+            gramTile(features, lanes, first * lanes + lane, last * lanes, m, n, lane, gram);
           }
         }
       }
     }
   }
 
-  /** Up to 3x3 products; rows and columns beyond the last feature repeat it and are not stored. */
+  /** Up to 3x3 products; rows and columns beyond the last feature repeat it. */
   private static void gramTile(
-      double[] a,
-      double[] b,
-      int features,
-      int sites,
-      int lanes,
-      int first,
-      int last,
-      int m,
-      int n,
-      int lane,
-      double[] gram) {
-    int stride = sites * lanes;
-    int end = features - 1;
-    int a0 = m * stride + lane;
-    int a1 = Math.min(m + 1, end) * stride + lane;
-    int a2 = Math.min(m + 2, end) * stride + lane;
-    int b0 = n * stride + lane;
-    int b1 = Math.min(n + 1, end) * stride + lane;
-    int b2 = Math.min(n + 2, end) * stride + lane;
-    int g0 = (m * features + n) * lanes + lane;
-    int g1 = (Math.min(m + 1, end) * features + n) * lanes + lane;
-    int g2 = (Math.min(m + 2, end) * features + n) * lanes + lane;
-    int n1 = (Math.min(n + 1, end) - n) * lanes;
-    int n2 = (Math.min(n + 2, end) - n) * lanes;
-    DoubleVector s00 = DoubleVector.fromArray(DOUBLES, gram, g0);
-    DoubleVector s01 = DoubleVector.fromArray(DOUBLES, gram, g0 + n1);
-    DoubleVector s02 = DoubleVector.fromArray(DOUBLES, gram, g0 + n2);
-    DoubleVector s10 = DoubleVector.fromArray(DOUBLES, gram, g1);
-    DoubleVector s11 = DoubleVector.fromArray(DOUBLES, gram, g1 + n1);
-    DoubleVector s12 = DoubleVector.fromArray(DOUBLES, gram, g1 + n2);
-    DoubleVector s20 = DoubleVector.fromArray(DOUBLES, gram, g2);
-    DoubleVector s21 = DoubleVector.fromArray(DOUBLES, gram, g2 + n1);
-    DoubleVector s22 = DoubleVector.fromArray(DOUBLES, gram, g2 + n2);
-    for (int i = first * lanes; i < last * lanes; i += lanes) {
-      DoubleVector y0 = DoubleVector.fromArray(DOUBLES, b, b0 + i);
-      DoubleVector y1 = DoubleVector.fromArray(DOUBLES, b, b1 + i);
-      DoubleVector y2 = DoubleVector.fromArray(DOUBLES, b, b2 + i);
-      DoubleVector x0 = DoubleVector.fromArray(DOUBLES, a, a0 + i);
-      DoubleVector x1 = DoubleVector.fromArray(DOUBLES, a, a1 + i);
-      DoubleVector x2 = DoubleVector.fromArray(DOUBLES, a, a2 + i);
+      double[][] features, int lanes, int first, int last, int m, int n, int lane, double[] gram) {
+    int count = features.length;
+    int m1 = Math.min(m + 1, count - 1);
+    int m2 = Math.min(m + 2, count - 1);
+    int n1 = Math.min(n + 1, count - 1);
+    int n2 = Math.min(n + 2, count - 1);
+    double[] a0 = features[m];
+    double[] a1 = features[m1];
+    double[] a2 = features[m2];
+    double[] b0 = features[n];
+    double[] b1 = features[n1];
+    double[] b2 = features[n2];
+    int r0 = m * count;
+    int r1 = m1 * count;
+    int r2 = m2 * count;
+    DoubleVector s00 = DoubleVector.fromArray(DOUBLES, gram, (r0 + n) * lanes + lane);
+    DoubleVector s01 = DoubleVector.fromArray(DOUBLES, gram, (r0 + n1) * lanes + lane);
+    DoubleVector s02 = DoubleVector.fromArray(DOUBLES, gram, (r0 + n2) * lanes + lane);
+    DoubleVector s10 = DoubleVector.fromArray(DOUBLES, gram, (r1 + n) * lanes + lane);
+    DoubleVector s11 = DoubleVector.fromArray(DOUBLES, gram, (r1 + n1) * lanes + lane);
+    DoubleVector s12 = DoubleVector.fromArray(DOUBLES, gram, (r1 + n2) * lanes + lane);
+    DoubleVector s20 = DoubleVector.fromArray(DOUBLES, gram, (r2 + n) * lanes + lane);
+    DoubleVector s21 = DoubleVector.fromArray(DOUBLES, gram, (r2 + n1) * lanes + lane);
+    DoubleVector s22 = DoubleVector.fromArray(DOUBLES, gram, (r2 + n2) * lanes + lane);
+    for (int i = first; i < last; i += lanes) {
+      DoubleVector y0 = DoubleVector.fromArray(DOUBLES, b0, i);
+      DoubleVector y1 = DoubleVector.fromArray(DOUBLES, b1, i);
+      DoubleVector y2 = DoubleVector.fromArray(DOUBLES, b2, i);
+      DoubleVector x0 = DoubleVector.fromArray(DOUBLES, a0, i);
+      DoubleVector x1 = DoubleVector.fromArray(DOUBLES, a1, i);
+      DoubleVector x2 = DoubleVector.fromArray(DOUBLES, a2, i);
       s00 = s00.add(x0.mul(y0));
       s01 = s01.add(x0.mul(y1));
       s02 = s02.add(x0.mul(y2));
@@ -345,14 +366,14 @@ public final class VectorKernels implements Kernels {
       s21 = s21.add(x2.mul(y1));
       s22 = s22.add(x2.mul(y2));
     }
-    s22.intoArray(gram, g2 + n2);
-    s21.intoArray(gram, g2 + n1);
-    s20.intoArray(gram, g2);
-    s12.intoArray(gram, g1 + n2);
-    s11.intoArray(gram, g1 + n1);
-    s10.intoArray(gram, g1);
-    s02.intoArray(gram, g0 + n2);
-    s01.intoArray(gram, g0 + n1);
-    s00.intoArray(gram, g0);
+    s22.intoArray(gram, (r2 + n2) * lanes + lane);
+    s21.intoArray(gram, (r2 + n1) * lanes + lane);
+    s20.intoArray(gram, (r2 + n) * lanes + lane);
+    s12.intoArray(gram, (r1 + n2) * lanes + lane);
+    s11.intoArray(gram, (r1 + n1) * lanes + lane);
+    s10.intoArray(gram, (r1 + n) * lanes + lane);
+    s02.intoArray(gram, (r0 + n2) * lanes + lane);
+    s01.intoArray(gram, (r0 + n1) * lanes + lane);
+    s00.intoArray(gram, (r0 + n) * lanes + lane);
   }
 }

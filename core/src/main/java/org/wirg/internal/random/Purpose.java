@@ -32,4 +32,9 @@ public enum Purpose {
   public int word() {
     return word;
   }
+
+  /** The counter word for one level of a model. */
+  public int word(int level) {
+    return word | level << 8;
+  }
 }

@@ -1,0 +1,134 @@
+package org.wirg.energy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.wirg.field.Grid;
+
+/**
+ * The energy E(x) = sum_m theta_m U_m(x) of a field x in units of its own standard deviation, as a
+ * law of that part of x that lies in a subspace: the wavelet details at fixed coarser field, or at
+ * the coarsest level everything. What depends on the fixed part alone is arbitrary.
+ */
+public final class ConditionalEnergy {
+  private final Subspace subspace;
+  private final List<Potential> terms;
+  private final double[] theta;
+  private final List<Potential.Bound> bound;
+
+  /**
+   * @param terms on the subspace's grid
+   * @param theta coefficients of all terms, one term after the other; finite
+   */
+  public ConditionalEnergy(Subspace subspace, List<Potential> terms, double[] theta) {
+    int parameters = terms.stream().mapToInt(Potential::parameters).sum();
+    if (theta.length != parameters) {
+      throw new IllegalArgumentException(
+          "the terms have " + parameters + " parameters; found " + theta.length);
+    }
+    if (!Arrays.stream(theta).allMatch(Double::isFinite)) {
+      throw new IllegalArgumentException("every parameter must be finite");
+    }
+    if (!terms.stream().allMatch(t -> t.grid().equals(subspace.grid()))) {
+      throw new IllegalArgumentException("every term must live on " + subspace.grid());
+    }
+    this.subspace = subspace;
+    this.terms = List.copyOf(terms);
+    this.theta = theta.clone();
+    this.bound =
+        IntStream.range(0, terms.size()).mapToObj(i -> terms.get(i).bind(coefficients(i))).toList();
+  }
+
+  /** What moves. */
+  public Subspace subspace() {
+    return subspace;
+  }
+
+  /** The lattice of x. */
+  public Grid grid() {
+    return subspace.grid();
+  }
+
+  /** The terms, in the order of their coefficients. */
+  public List<Potential> terms() {
+    return terms;
+  }
+
+  /** Coefficients of all terms. */
+  public double[] theta() {
+    return theta.clone();
+  }
+
+  /** Position of the first coefficient of term number {@code index}. */
+  public int offset(int index) {
+    return terms.subList(0, index).stream().mapToInt(Potential::parameters).sum();
+  }
+
+  /** Coefficients of term number {@code index}. */
+  public double[] coefficients(int index) {
+    int from = offset(index);
+    return Arrays.copyOfRange(theta, from, from + terms.get(index).parameters());
+  }
+
+  /** Something that evaluates this energy for {@code lanes} fields at once, on one thread. */
+  public Evaluator evaluator(int lanes) {
+    return new Evaluator(lanes);
+  }
+
+  /** Evaluates the energy and its gradient within the subspace; holds scratch memory. */
+  public final class Evaluator {
+    private final int lanes;
+    private final Subspace.Projector projector;
+    private final double[] scratch;
+
+    private Evaluator(int lanes) {
+      this.lanes = lanes;
+      this.projector = subspace.projector(lanes);
+      this.scratch = new double[grid().sites() * lanes];
+    }
+
+    /** Number of fields side by side. */
+    public int lanes() {
+      return lanes;
+    }
+
+    /**
+     * P grad E.
+     *
+     * @param x not modified, [site][lane]
+     * @param gradient modified, [site][lane]
+     */
+    public void gradient(double[] x, double[] gradient) {
+      Arrays.fill(gradient, 0);
+      for (Potential.Bound term : bound) {
+        term.addGradient(x, lanes, gradient);
+      }
+      projector.project(gradient);
+    }
+
+    /**
+     * E and P grad E.
+     *
+     * @param x not modified, [site][lane]
+     * @param gradient modified, [site][lane]
+     * @param energy modified, [lane]
+     */
+    public void energy(double[] x, double[] gradient, double[] energy) {
+      Arrays.fill(gradient, 0);
+      Arrays.fill(energy, 0);
+      for (Potential.Bound term : bound) {
+        term.add(x, lanes, scratch, gradient, energy);
+      }
+      projector.project(gradient);
+    }
+
+    /**
+     * x becomes P x.
+     *
+     * @param x modified, [site][lane]
+     */
+    public void project(double[] x) {
+      projector.project(x);
+    }
+  }
+}

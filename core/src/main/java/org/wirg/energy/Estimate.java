@@ -1,0 +1,31 @@
+package org.wirg.energy;
+
+/**
+ * How well the coefficients of one level are known.
+ *
+ * @param estimator the method, in words
+ * @param fields number of fields it used
+ * @param covariance of the coefficients, [m][m] row by row
+ * @param conditionRaw condition number of the learning problem as posed
+ * @param conditionScaled condition number after scaling each function to unit size
+ * @param undetermined directions in the space of coefficients that the data say nothing about
+ */
+public record Estimate(
+    String estimator,
+    long fields,
+    double[] covariance,
+    double conditionRaw,
+    double conditionScaled,
+    int undetermined) {
+  public Estimate {
+    if (fields < 1) {
+      throw new IllegalArgumentException("an estimate rests on at least one field");
+    }
+    covariance = covariance.clone();
+  }
+
+  /** Standard error of coefficient m out of {@code parameters}. */
+  public double error(int m, int parameters) {
+    return Math.sqrt(covariance[m * parameters + m]);
+  }
+}

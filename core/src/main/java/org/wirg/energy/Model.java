@@ -1,0 +1,58 @@
+package org.wirg.energy;
+
+import java.util.List;
+import org.wirg.field.Grid;
+import org.wirg.wavelet.Pyramid;
+import org.wirg.wavelet.Wavelet;
+
+/**
+ * A law of fields, scale by scale: p(phi_0) = p_J(phi_J) prod_{j=J..1} p_j(psi_j | phi_j).
+ *
+ * @param grid the finest lattice
+ * @param wavelet splits every level into coarser field and details
+ * @param mean of the finest field per site; the levels speak of the centred field
+ * @param isotropic whether axes and directions are equivalent
+ * @param even whether the law is symmetric under phi to -phi
+ * @param levels the conditional laws, level 1 (finest) first
+ * @param coarsest the law of the coarsest field
+ * @param provenance where it comes from
+ */
+public record Model(
+    Grid grid,
+    Wavelet wavelet,
+    double mean,
+    boolean isotropic,
+    boolean even,
+    List<Level> levels,
+    Level coarsest,
+    Provenance provenance) {
+  public Model {
+    levels = List.copyOf(levels);
+    if (!Double.isFinite(mean)) {
+      throw new IllegalArgumentException("the mean must be finite; found " + mean);
+    }
+    Grid expected = grid;
+    for (int j = 1; j <= levels.size(); j++) {
+      Level level = levels.get(j - 1);
+      if (level.level() != j || !level.energy().grid().equals(expected)) {
+        throw new IllegalArgumentException(
+            "level " + j + " must be an energy of " + expected + " fields");
+      }
+      expected = expected.coarser();
+    }
+    if (!coarsest.energy().grid().equals(expected)) {
+      throw new IllegalArgumentException("the coarsest level must be an energy of " + expected);
+    }
+  }
+
+  /** The cascade of grids. */
+  public Pyramid pyramid() {
+    return new Pyramid(wavelet, grid, levels.size());
+  }
+
+  /** Number of coefficients at all levels. */
+  public int parameters() {
+    return levels.stream().mapToInt(l -> l.energy().theta().length).sum()
+        + coarsest.energy().theta().length;
+  }
+}

@@ -1,0 +1,20 @@
+package org.wirg.field;
+
+/** Hears how far long work has come; called from one thread. */
+public interface Progress {
+  /** Hears nothing. */
+  Progress NONE =
+      new Progress() {
+        @Override
+        public void begin(String what, long total) {}
+
+        @Override
+        public void advance(long steps) {}
+      };
+
+  /** A new piece of work of {@code total} steps begins. */
+  void begin(String what, long total);
+
+  /** {@code steps} more of it are done. */
+  void advance(long steps);
+}

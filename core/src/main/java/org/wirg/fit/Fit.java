@@ -1,0 +1,324 @@
+package org.wirg.fit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.wirg.energy.ConditionalEnergy;
+import org.wirg.energy.Estimate;
+import org.wirg.energy.Level;
+import org.wirg.energy.Model;
+import org.wirg.energy.Potential;
+import org.wirg.energy.Provenance;
+import org.wirg.energy.QuadraticKernel;
+import org.wirg.energy.ScalarPotential;
+import org.wirg.energy.SplineBasis;
+import org.wirg.energy.Subspace;
+import org.wirg.field.Dataset;
+import org.wirg.field.Grid;
+import org.wirg.field.InputRejected;
+import org.wirg.field.Progress;
+import org.wirg.wavelet.Pyramid;
+import org.wirg.wavelet.Wavelet;
+import org.wirg.wavelet.WaveletStep;
+
+/**
+ * Learns a model from data: score matching at every level, maximum likelihood at the coarsest.
+ *
+ * <p>Three passes over the data, whatever their size: one for means, standard deviations and ranges
+ * of every level, one for the normal equations of all levels, one for the error bars.
+ */
+public final class Fit {
+  /** Site values that one B-spline should rest on. */
+  private static final int VALUES_PER_SPLINE = 40;
+
+  private static final int FEWEST_SPLINES = 6;
+
+  /** Largest memory for the gradients of one batch, in doubles. */
+  private static final long GRADIENT_DOUBLES = 1L << 24;
+
+  private final Dataset data;
+  private final FitOptions options;
+  private final Pyramid pyramid;
+  private final FieldBlocks blocks;
+
+  private Fit(Dataset data, FitOptions options, Progress progress) {
+    this.data = data;
+    this.options = options;
+    int levels = Pyramid.levelsDownTo(data.grid(), options.coarsest());
+    this.pyramid = new Pyramid(Wavelet.named(options.wavelet()), data.grid(), levels);
+    this.blocks = new FieldBlocks(data, options.threads(), progress);
+  }
+
+  /**
+   * Learns a model.
+   *
+   * @throws InputRejected when the data cannot determine one, with the reason
+   */
+  public static Model of(
+      Dataset data, FitOptions options, Provenance provenance, Progress progress) {
+    if (data.count() < 2) {
+      throw new InputRejected(
+          "a fit needs at least 2 fields, and hundreds for useful error bars; found "
+              + data.count()
+              + "; cut maps into patches or add fields");
+    }
+    return new Fit(data, options, progress).model(provenance);
+  }
+
+  private Model model(Provenance provenance) {
+    DataScan scan = DataScan.of(data, pyramid, options.even(), blocks);
+    List<List<Potential>> terms = new ArrayList<>();
+    for (int j = 0; j <= pyramid.levels(); j++) {
+      terms.add(j == 0 ? List.of() : terms(j, scan));
+    }
+    Equations equations =
+        blocks.sum("fitting", lanes(terms), scan.mean(), () -> new Accumulate(scan, terms));
+    List<NormalSolution> solutions = new ArrayList<>();
+    List<ConditionalEnergy> energies = new ArrayList<>();
+    for (int j = 1; j <= pyramid.levels(); j++) {
+      NormalSolution solution = equations.levels.get(j - 1).solve();
+      solutions.add(solution);
+      energies.add(new ConditionalEnergy(subspace(j), terms.get(j), solution.theta()));
+    }
+    Residuals residuals =
+        blocks.sum("error bars", lanes(terms), scan.mean(), () -> new Scatter(scan, energies));
+    List<Level> levels = new ArrayList<>();
+    for (int j = 1; j <= pyramid.levels(); j++) {
+      NormalSolution solution = solutions.get(j - 1);
+      double[] covariance =
+          solution.sandwich(residuals.levels.get(j - 1).scatter(), data.count()).getData();
+      Estimate estimate =
+          new Estimate(
+              "score matching",
+              data.count(),
+              covariance,
+              solution.conditionRaw(),
+              solution.conditionScaled(),
+              solution.undetermined());
+      levels.add(
+          new Level(j, scan.sigma()[j - 1], scan.detailSigma()[j], energies.get(j - 1), estimate));
+    }
+    return new Model(
+        data.grid(),
+        pyramid.step(1).wavelet(),
+        scan.mean(),
+        options.isotropic(),
+        options.even(),
+        levels,
+        coarsest(scan, equations),
+        provenance);
+  }
+
+  private Subspace subspace(int level) {
+    return Subspace.details(pyramid.step(level));
+  }
+
+  private List<Potential> terms(int level, DataScan scan) {
+    Grid grid = pyramid.grid(level - 1);
+    List<Potential> terms =
+        List.of(
+            new QuadraticKernel(grid, options.radius(), options.isotropic()),
+            potential(grid, scan, level - 1, ScalarPotential.Gauge.LINEAR));
+    int parameters = terms.stream().mapToInt(Potential::parameters).sum();
+    double details = data.count() * (double) (grid.sites() - pyramid.grid(level).sites());
+    if (!(details >= parameters)) {
+      throw new InputRejected(
+          "a level needs at least as many wavelet coefficients as it has parameters; found "
+              + (long) details
+              + " coefficients for "
+              + parameters
+              + " parameters at level "
+              + level
+              + " ("
+              + grid
+              + "); use more fields, a smaller --radius, --isotropic, or a larger --coarsest");
+    }
+    return terms;
+  }
+
+  private ScalarPotential potential(
+      Grid grid, DataScan scan, int index, ScalarPotential.Gauge gauge) {
+    double low = scan.low()[index];
+    double high = scan.high()[index];
+    if (options.even()) {
+      high = Math.max(-low, high);
+      low = -high;
+    }
+    double values = data.count() * (double) grid.sites();
+    int splines =
+        (int) Math.min(options.splines(), Math.max(FEWEST_SPLINES, values / VALUES_PER_SPLINE));
+    return new ScalarPotential(grid, new SplineBasis(low, high, splines), options.even(), gauge);
+  }
+
+  /** Fields side by side: sixteen, or eight where their gradients would not fit. */
+  private int lanes(List<List<Potential>> terms) {
+    long perField =
+        terms.get(1).stream().mapToLong(Potential::parameters).sum() * data.grid().sites();
+    return perField * 16 <= GRADIENT_DOUBLES ? 16 : 8;
+  }
+
+  private Level coarsest(DataScan scan, Equations equations) {
+    int levels = pyramid.levels();
+    Grid grid = pyramid.grid(levels);
+    ScalarPotential potential = potential(grid, scan, levels, ScalarPotential.Gauge.CONSTANT);
+    double[] target = new double[potential.parameters()];
+    double[] sums = equations.coarsestValues;
+    for (int m = 0; m < target.length; m++) {
+      target[m] = sums[m] / data.count();
+    }
+    SiteLikelihood.Solution solution = new SiteLikelihood(potential, target, data.count()).solve();
+    ConditionalEnergy energy =
+        new ConditionalEnergy(
+            Subspace.whole(grid),
+            List.of(new QuadraticKernel(grid, 0, false), potential),
+            solution.theta());
+    Estimate estimate =
+        new Estimate(
+            "maximum likelihood",
+            data.count(),
+            solution.covariance().getData(),
+            solution.hessian().conditionRaw(),
+            solution.hessian().conditionScaled(),
+            solution.hessian().undetermined());
+    return new Level(levels, scan.sigma()[levels], 1, energy, estimate);
+  }
+
+  /** Walks a batch of fields down the levels: x at level j is phi_{j-1} in units of sigma. */
+  private abstract class Descent<R> implements FieldBlocks.BlockWork<R> {
+    private final DataScan scan;
+
+    Descent(DataScan scan) {
+      this.scan = scan;
+    }
+
+    @Override
+    public final void take(double[] batch, int lanes, long first) {
+      double[] field = batch;
+      for (int j = 1; j <= pyramid.levels(); j++) {
+        WaveletStep step = pyramid.step(j);
+        double[] coarse = new double[step.coarse().sites() * lanes];
+        step.coarsen(field, lanes, step.scratch(lanes), coarse);
+        scale(field, scan.sigma()[j - 1]);
+        level(j, field, lanes);
+        field = coarse;
+      }
+      scale(field, scan.sigma()[pyramid.levels()]);
+      coarsest(field, lanes);
+    }
+
+    abstract void level(int j, double[] x, int lanes);
+
+    abstract void coarsest(double[] x, int lanes);
+  }
+
+  private static void scale(double[] field, double sigma) {
+    for (int i = 0; i < field.length; i++) {
+      field[i] /= sigma;
+    }
+  }
+
+  /** Sums that determine all coefficients. */
+  private static final class Equations implements FieldBlocks.Sum<Equations> {
+    final List<NormalEquations> levels;
+    final double[] coarsestValues;
+
+    Equations(List<NormalEquations> levels, int coarsestParameters) {
+      this.levels = levels;
+      this.coarsestValues = new double[coarsestParameters];
+    }
+
+    @Override
+    public Equations plus(Equations other) {
+      for (int i = 0; i < levels.size(); i++) {
+        levels.set(i, levels.get(i).plus(other.levels.get(i)));
+      }
+      for (int m = 0; m < coarsestValues.length; m++) {
+        coarsestValues[m] += other.coarsestValues[m];
+      }
+      return this;
+    }
+  }
+
+  private final class Accumulate extends Descent<Equations> {
+    private final ScalarPotential potential;
+    private final Equations sums;
+
+    Accumulate(DataScan scan, List<List<Potential>> terms) {
+      super(scan);
+      int last = pyramid.levels();
+      this.potential = potential(pyramid.grid(last), scan, last, ScalarPotential.Gauge.CONSTANT);
+      List<NormalEquations> levels = new ArrayList<>();
+      for (int j = 1; j <= last; j++) {
+        levels.add(new NormalEquations(terms.get(j), subspace(j)));
+      }
+      this.sums = new Equations(levels, potential.parameters());
+    }
+
+    @Override
+    void level(int j, double[] x, int lanes) {
+      sums.levels.get(j - 1).add(x, lanes);
+    }
+
+    @Override
+    void coarsest(double[] x, int lanes) {
+      double[] values = new double[potential.parameters() * lanes];
+      potential.values(x, lanes, values);
+      for (int i = 0; i < values.length; i++) {
+        sums.coarsestValues[i / lanes] += values[i];
+      }
+    }
+
+    @Override
+    public Equations result() {
+      return sums;
+    }
+  }
+
+  /** Sums that determine the error bars. */
+  private static final class Residuals implements FieldBlocks.Sum<Residuals> {
+    final List<ScoreResiduals> levels;
+
+    Residuals(List<ScoreResiduals> levels) {
+      this.levels = levels;
+    }
+
+    @Override
+    public Residuals plus(Residuals other) {
+      for (int i = 0; i < levels.size(); i++) {
+        levels.set(i, levels.get(i).plus(other.levels.get(i)));
+      }
+      return this;
+    }
+  }
+
+  private final class Scatter extends Descent<Residuals> {
+    private final Residuals sums;
+
+    Scatter(DataScan scan, List<ConditionalEnergy> energies) {
+      super(scan);
+      this.sums =
+          new Residuals(new ArrayList<>(energies.stream().map(ScoreResiduals::new).toList()));
+    }
+
+    @Override
+    void level(int j, double[] x, int lanes) {
+      sums.levels.get(j - 1).add(x, lanes);
+    }
+
+    @Override
+    void coarsest(double[] x, int lanes) {
+      // The coarsest level's error bars come from its likelihood.
+    }
+
+    @Override
+    public Residuals result() {
+      return sums;
+    }
+  }
+
+  /** The options it ran with, for messages. */
+  @Override
+  public String toString() {
+    return options + " on " + Arrays.toString(data.grid().shape());
+  }
+}

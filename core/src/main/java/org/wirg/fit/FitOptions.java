@@ -1,0 +1,46 @@
+package org.wirg.fit;
+
+/**
+ * How to learn a model.
+ *
+ * @param wavelet name of the wavelet, see {@link org.wirg.wavelet.Wavelet#names}
+ * @param coarsest side of the coarsest field along the shortest axis
+ * @param radius largest |component| of the shifts of the quadratic kernel
+ * @param splines B-splines of a scalar potential over the range of the data
+ * @param isotropic whether axes and directions are equivalent
+ * @param even whether the law is symmetric under phi to -phi
+ * @param seed of the Monte Carlo averages that a coarsest level of more than one site needs
+ * @param threads how many threads compute; results do not depend on it
+ */
+public record FitOptions(
+    String wavelet,
+    int coarsest,
+    int radius,
+    int splines,
+    boolean isotropic,
+    boolean even,
+    long seed,
+    int threads) {
+  /** db2, down to one site, radius 4, 20 splines, no symmetry assumed. */
+  public static final FitOptions DEFAULT = new FitOptions("db2", 1, 4, 20, false, false, 1, 1);
+
+  public FitOptions {
+    if (coarsest < 1) {
+      throw new IllegalArgumentException("the coarsest side is at least 1; found " + coarsest);
+    }
+    if (radius < 0 || radius > 16) {
+      throw new IllegalArgumentException("the radius is 0 to 16; found " + radius);
+    }
+    if (splines < 6 || splines > 200) {
+      throw new IllegalArgumentException("splines are 6 to 200; found " + splines);
+    }
+    if (threads < 1) {
+      throw new IllegalArgumentException("at least one thread is needed; found " + threads);
+    }
+  }
+
+  /** The same on another number of threads. */
+  public FitOptions withThreads(int count) {
+    return new FitOptions(wavelet, coarsest, radius, splines, isotropic, even, seed, count);
+  }
+}

@@ -1,0 +1,118 @@
+package org.wirg.fit;
+
+import java.util.List;
+import org.wirg.energy.Potential;
+import org.wirg.energy.Subspace;
+import org.wirg.internal.kernel.KernelChoice;
+
+/**
+ * Sums over fields of the normal equations of score matching (Hyvarinen, JMLR 6 (2005) 695) within
+ * a subspace: A = sum (P grad U)(P grad U)^T, b = sum tr(P d^2 U).
+ */
+final class NormalEquations implements FieldBlocks.Sum<NormalEquations> {
+  private final List<Potential> terms;
+  private final Subspace subspace;
+  private final int parameters;
+  private final double[] a; // [m][n], n >= m
+  private final double[] b; // [m]
+  private long fields;
+
+  NormalEquations(List<Potential> terms, Subspace subspace) {
+    this.terms = terms;
+    this.subspace = subspace;
+    this.parameters = terms.stream().mapToInt(Potential::parameters).sum();
+    this.a = new double[parameters * parameters];
+    this.b = new double[parameters];
+  }
+
+  /** Gradients of every function for one batch, [m][site][lane]; not projected. */
+  static double[][] gradients(List<Potential> terms, double[] x, int lanes) {
+    int parameters = terms.stream().mapToInt(Potential::parameters).sum();
+    double[][] gradients = new double[parameters][x.length];
+    int first = 0;
+    for (Potential term : terms) {
+      term.gradients(x, lanes, gradients, first);
+      first += term.parameters();
+    }
+    return gradients;
+  }
+
+  /** Laplacians of every function for one batch, [m][lane]. */
+  static double[] laplacians(List<Potential> terms, Subspace subspace, double[] x, int lanes) {
+    int parameters = terms.stream().mapToInt(Potential::parameters).sum();
+    double[] laplacians = new double[parameters * lanes];
+    int first = 0;
+    for (Potential term : terms) {
+      term.laplacians(subspace, x, lanes, laplacians, first);
+      first += term.parameters();
+    }
+    return laplacians;
+  }
+
+  /**
+   * Adds a batch of fields.
+   *
+   * @param x not modified, [site][lane], in units of the level's standard deviation
+   */
+  void add(double[] x, int lanes) {
+    double[][] gradients = gradients(terms, x, lanes);
+    Subspace.Projector projector = subspace.projector(lanes);
+    for (double[] gradient : gradients) {
+      projector.project(gradient);
+    }
+    double[] gram = new double[parameters * parameters * lanes];
+    KernelChoice.current().gram(gradients, subspace.grid().sites(), lanes, gram);
+    double[] laplacians = laplacians(terms, subspace, x, lanes);
+    for (int m = 0; m < parameters; m++) {
+      for (int n = m; n < parameters; n++) {
+        a[m * parameters + n] += laneSum(gram, m * parameters + n, lanes);
+      }
+      b[m] += laneSum(laplacians, m, lanes);
+    }
+    fields += lanes;
+  }
+
+  private static double laneSum(double[] values, int row, int lanes) {
+    double sum = 0;
+    for (int lane = 0; lane < lanes; lane++) {
+      sum += values[row * lanes + lane];
+    }
+    return sum;
+  }
+
+  @Override
+  public NormalEquations plus(NormalEquations other) {
+    for (int i = 0; i < a.length; i++) {
+      a[i] += other.a[i];
+    }
+    for (int m = 0; m < b.length; m++) {
+      b[m] += other.b[m];
+    }
+    fields += other.fields;
+    return this;
+  }
+
+  /** Solves them per field, regularised by the terms' roughness. */
+  NormalSolution solve() {
+    double[][] matrix = new double[parameters][parameters];
+    double[] right = new double[parameters];
+    for (int m = 0; m < parameters; m++) {
+      right[m] = b[m] / fields;
+      for (int n = m; n < parameters; n++) {
+        matrix[m][n] = a[m * parameters + n] / fields;
+        matrix[n][m] = matrix[m][n];
+      }
+    }
+    int first = 0;
+    for (Potential term : terms) {
+      double[][] roughness = term.roughness();
+      for (int m = 0; m < term.parameters(); m++) {
+        for (int n = 0; n < term.parameters(); n++) {
+          matrix[first + m][first + n] += roughness[m][n] / fields;
+        }
+      }
+      first += term.parameters();
+    }
+    return NormalSolution.of(matrix, right, fields);
+  }
+}

@@ -1,0 +1,86 @@
+package org.wirg.fit;
+
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.wirg.energy.ConditionalEnergy;
+import org.wirg.energy.Potential;
+import org.wirg.internal.kernel.KernelChoice;
+import org.wirg.internal.kernel.Kernels;
+
+/**
+ * Sums over fields n of r_n = A_n theta - b_n and r_n r_n^T at given theta, the scatter that the
+ * sandwich error bars need.
+ */
+final class ScoreResiduals implements FieldBlocks.Sum<ScoreResiduals> {
+  private final ConditionalEnergy energy;
+  private final int parameters;
+  private final double[] mean; // [m], sums
+  private final double[] square; // [m][n], n >= m, sums
+  private long fields;
+
+  ScoreResiduals(ConditionalEnergy energy) {
+    this.energy = energy;
+    this.parameters = energy.theta().length;
+    this.mean = new double[parameters];
+    this.square = new double[parameters * parameters];
+  }
+
+  /**
+   * Adds a batch of fields.
+   *
+   * @param x not modified, [site][lane]
+   */
+  void add(double[] x, int lanes) {
+    List<Potential> terms = energy.terms();
+    int sites = energy.grid().sites();
+    Kernels kernels = KernelChoice.current();
+    double[] force = new double[x.length];
+    energy.evaluator(lanes).gradient(x, force);
+    double[][] gradients = NormalEquations.gradients(terms, x, lanes);
+    double[] laplacians = NormalEquations.laplacians(terms, energy.subspace(), x, lanes);
+    double[][] residuals = new double[parameters][lanes];
+    for (int m = 0; m < parameters; m++) {
+      // P is a projector: <P grad U, P grad E> = <grad U, P grad E>.
+      kernels.dot(gradients[m], force, sites, lanes, 1, residuals[m]);
+      for (int lane = 0; lane < lanes; lane++) {
+        residuals[m][lane] -= laplacians[m * lanes + lane];
+        mean[m] += residuals[m][lane];
+      }
+    }
+    for (int m = 0; m < parameters; m++) {
+      for (int n = m; n < parameters; n++) {
+        double sum = 0;
+        for (int lane = 0; lane < lanes; lane++) {
+          sum += residuals[m][lane] * residuals[n][lane];
+        }
+        square[m * parameters + n] += sum;
+      }
+    }
+    fields += lanes;
+  }
+
+  @Override
+  public ScoreResiduals plus(ScoreResiduals other) {
+    for (int i = 0; i < square.length; i++) {
+      square[i] += other.square[i];
+    }
+    for (int m = 0; m < mean.length; m++) {
+      mean[m] += other.mean[m];
+    }
+    fields += other.fields;
+    return this;
+  }
+
+  /** Covariance of r over fields. */
+  DMatrixRMaj scatter() {
+    DMatrixRMaj scatter = new DMatrixRMaj(parameters, parameters);
+    for (int m = 0; m < parameters; m++) {
+      for (int n = m; n < parameters; n++) {
+        double value = (square[m * parameters + n] - mean[m] * mean[n] / fields) / (fields - 1.0);
+        scatter.set(m, n, value);
+        scatter.set(n, m, value);
+      }
+    }
+    return scatter;
+  }
+}

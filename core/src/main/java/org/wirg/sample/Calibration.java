@@ -1,0 +1,183 @@
+package org.wirg.sample;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.wirg.diagnose.Autocorrelation;
+import org.wirg.diagnose.Convergence;
+import org.wirg.energy.ConditionalEnergy;
+import org.wirg.energy.Level;
+
+/**
+ * Finds, in a pilot run at one level, the step size, the number of leapfrog steps and the run
+ * length.
+ *
+ * <p>The pilot's chains come in groups of {@value #REPLICAS} at the same coarser field, started
+ * from details of different spread. The step size is driven to the method's acceptance by
+ * stochastic approximation (Robbins and Monro 1951); among numbers of leapfrog steps the one with
+ * the least gradients per effective sample of the slowest observable wins; autocorrelation times
+ * are then measured at fixed settings and set the length of the production chains.
+ */
+final class Calibration {
+  /** Chains at the same coarser field. */
+  static final int REPLICAS = 4;
+
+  /** Pilot chains are numbered apart from all others. */
+  static final int FIRST_CHAIN = 1 << 30;
+
+  /** Production chains run this many autocorrelation times of the slowest observable. */
+  private static final double TIMES = 10;
+
+  private static final int FEWEST_ITERATIONS = 10;
+  private static final int[] LEAPFROGS = {2, 3, 4, 6, 8, 12, 16, 24, 32};
+  private static final int FIRST_ADAPTATION = 60;
+  private static final int ADAPTATION = 20;
+  private static final int TRIAL = 64;
+  private static final int MEASUREMENT = 200;
+
+  /** A trial of this many autocorrelation times tells them well enough to choose by. */
+  private static final double TRUSTED = 25;
+
+  private final Level level;
+  private final Chains chains;
+  private final SampleOptions.Method method;
+  private final Observables observables;
+  private int iteration;
+
+  Calibration(Level level, Chains chains, SampleOptions.Method method) {
+    this.level = level;
+    this.chains = chains;
+    this.method = method;
+    this.observables = new Observables(level.energy());
+  }
+
+  LevelPlan run() {
+    int first = method == SampleOptions.Method.MALA ? 1 : LEAPFROGS[0];
+    Transition best = adapted(new Transition(0.3 * level.detailSigma(), first), FIRST_ADAPTATION);
+    if (method == SampleOptions.Method.HMC) {
+      best = cheapest(best);
+    }
+    StepInfo info = new StepInfo();
+    double[][][] traces = traces(best, MEASUREMENT, info);
+    Slowest slowest = slowest(traces);
+    int iterations = (int) Math.max(FEWEST_ITERATIONS, Math.ceil(TIMES * (slowest.tau.tau())));
+    ConditionalEnergy energy = level.energy();
+    return new LevelPlan(
+        level.level(),
+        energy.grid().longestSide(),
+        best,
+        iterations,
+        info.meanProbability(),
+        slowest.name,
+        slowest.tau.tau(),
+        slowest.tau.tauError(),
+        rHat(traces),
+        info.broken());
+  }
+
+  /**
+   * Tries longer and longer trajectories until two in a row cost more than the best. A trial that
+   * is short against its own autocorrelation time underestimates it and does not count.
+   */
+  private Transition cheapest(Transition start) {
+    Transition best = start;
+    Transition present = start;
+    double least = Double.POSITIVE_INFINITY;
+    int worse = 0;
+    for (int leapfrogs : LEAPFROGS) {
+      present = adapted(new Transition(present.stepSize(), leapfrogs), ADAPTATION);
+      double tau = slowest(traces(present, TRIAL, new StepInfo())).tau.tau();
+      double cost = leapfrogs * tau;
+      if (!(tau < TRIAL / TRUSTED)) {
+        best = least < Double.POSITIVE_INFINITY ? best : present;
+      } else if (cost < least) {
+        least = cost;
+        best = present;
+        worse = 0;
+      } else if (++worse == 2) {
+        break;
+      }
+    }
+    return best;
+  }
+
+  private Transition adapted(Transition start, int steps) {
+    double logStep = StrictMath.log(start.stepSize());
+    double average = 0;
+    for (int t = 0; t < steps; t++) {
+      StepInfo info = new StepInfo();
+      start.withStepSize(StrictMath.exp(logStep)).step(chains, iteration++, info);
+      logStep += (info.meanProbability() - method.acceptance()) * 2 / Math.sqrt(1 + t);
+      if (t >= steps / 2) {
+        average += logStep / (steps - steps / 2);
+      }
+    }
+    return start.withStepSize(StrictMath.exp(average));
+  }
+
+  /** Runs on and records, [observable][lane][time]. */
+  private double[][][] traces(Transition transition, int steps, StepInfo info) {
+    double[][][] traces = new double[observables.names().size()][chains.lanes][steps];
+    for (int t = 0; t < steps; t++) {
+      transition.step(chains, iteration++, info);
+      double[][] now = observables.of(chains);
+      for (int o = 0; o < now.length; o++) {
+        for (int lane = 0; lane < chains.lanes; lane++) {
+          traces[o][lane][t] = now[o][lane];
+        }
+      }
+    }
+    return traces;
+  }
+
+  private record Slowest(String name, Autocorrelation tau) {}
+
+  /** The observable with the largest autocorrelation time; means are taken per coarser field. */
+  private Slowest slowest(double[][][] traces) {
+    List<String> names = observables.names();
+    Slowest slowest = null;
+    for (int o = 0; o < traces.length; o++) {
+      Autocorrelation tau = Autocorrelation.of(aboutGroupMeans(traces[o]));
+      if (slowest == null || !(tau.tau() <= slowest.tau.tau())) {
+        slowest = new Slowest(names.get(o), tau);
+      }
+    }
+    return java.util.Objects.requireNonNull(slowest);
+  }
+
+  /** Chains [lane][time] less the mean of the chains that share their coarser field. */
+  private static double[][] aboutGroupMeans(double[][] traces) {
+    double[][] centred = new double[traces.length][];
+    int groups = traces.length / REPLICAS;
+    double[] means = new double[groups];
+    for (int lane = 0; lane < traces.length; lane++) {
+      for (double value : traces[lane]) {
+        means[lane % groups] += value / (REPLICAS * traces[lane].length);
+      }
+    }
+    for (int lane = 0; lane < traces.length; lane++) {
+      centred[lane] = traces[lane].clone();
+      for (int t = 0; t < centred[lane].length; t++) {
+        centred[lane][t] -= means[lane % groups];
+      }
+    }
+    return centred;
+  }
+
+  /** Split R-hat within groups, averaged over groups, the largest over observables. */
+  private static double rHat(double[][][] traces) {
+    double worst = 0;
+    for (double[][] observable : traces) {
+      int groups = observable.length / REPLICAS;
+      double sum = 0;
+      for (int group = 0; group < groups; group++) {
+        List<double[]> members = new ArrayList<>();
+        for (int lane = group; lane < observable.length; lane += groups) {
+          members.add(observable[lane]);
+        }
+        sum += Convergence.rHat(members.toArray(new double[0][]));
+      }
+      worst = !(sum / groups <= worst) ? sum / groups : worst;
+    }
+    return worst;
+  }
+}

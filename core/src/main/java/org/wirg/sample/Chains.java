@@ -1,0 +1,99 @@
+package org.wirg.sample;
+
+import org.wirg.energy.ConditionalEnergy;
+import org.wirg.internal.random.NormalField;
+import org.wirg.internal.random.Philox;
+import org.wirg.internal.random.Purpose;
+import org.wirg.internal.random.Uniform;
+
+/**
+ * Markov chains side by side at one level: their fields and all that a move needs. Mutable scratch
+ * of one thread.
+ *
+ * <p>Chain {@code first + lane} draws its own random numbers, a function of (seed, level, chain,
+ * iteration): what it does depends neither on its neighbours nor on the thread.
+ */
+final class Chains {
+  final int level;
+  final int lanes;
+  final long seed;
+  final int firstChain;
+  final ConditionalEnergy.Evaluator evaluator;
+
+  /** The fields, [site][lane]. */
+  final double[] x;
+
+  /** P grad E at x, [site][lane]. */
+  final double[] gradient;
+
+  /** E at x, [lane]. */
+  final double[] energy;
+
+  final double[] momentum; // [site][lane]
+  final double[] oldX; // [site][lane]
+  final double[] oldGradient; // [site][lane]
+  final double[] newEnergy; // [lane]
+  final double[] kinetic; // [lane]
+  private final int sites;
+  private final long[] bits = new long[2];
+
+  /**
+   * @param x taken over, [site][lane]
+   */
+  Chains(ConditionalEnergy energy, int level, double[] x, int lanes, long seed, int firstChain) {
+    this.level = level;
+    this.lanes = lanes;
+    this.seed = seed;
+    this.firstChain = firstChain;
+    this.evaluator = energy.evaluator(lanes);
+    this.sites = energy.grid().sites();
+    this.x = x;
+    this.gradient = new double[x.length];
+    this.energy = new double[lanes];
+    this.momentum = new double[x.length];
+    this.oldX = new double[x.length];
+    this.oldGradient = new double[x.length];
+    this.newEnergy = new double[lanes];
+    this.kinetic = new double[lanes];
+    evaluator.energy(x, gradient, this.energy);
+  }
+
+  int sites() {
+    return sites;
+  }
+
+  /** Standard normal momenta within the subspace. */
+  void drawMomenta(int iteration) {
+    NormalField.fill(momentum, sites, lanes, seed, Purpose.MOMENTUM, level, iteration, firstChain);
+    evaluator.project(momentum);
+  }
+
+  /** Uniform in (0, 1) for one lane's accept test. */
+  double acceptUniform(int lane, int iteration) {
+    return uniform(Purpose.ACCEPT, firstChain + lane, iteration);
+  }
+
+  /** Uniform in (0, 1), the same for all chains. */
+  double sharedUniform(int iteration) {
+    return uniform(Purpose.JITTER, 0, iteration);
+  }
+
+  private double uniform(Purpose purpose, int chain, int iteration) {
+    Philox.block(seed, 0, iteration, chain, purpose.word(level), bits);
+    return Uniform.open(bits[0]);
+  }
+
+  /** Keeps the present state for a later {@link #restore}. */
+  void save() {
+    System.arraycopy(x, 0, oldX, 0, x.length);
+    System.arraycopy(gradient, 0, oldGradient, 0, gradient.length);
+  }
+
+  /** Puts one lane back to its saved field and gradient. */
+  void restore(int lane) {
+    for (int i = lane; i < x.length; i += lanes) {
+      x[i] = oldX[i];
+      gradient[i] = oldGradient[i];
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package org.wirg.sample;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.wirg.energy.ConditionalEnergy;
+import org.wirg.energy.Level;
+import org.wirg.energy.Model;
+import org.wirg.energy.ScalarPotential;
+import org.wirg.energy.SiteLaw;
+import org.wirg.energy.Subspace;
+import org.wirg.field.Progress;
+import org.wirg.internal.parallel.InOrder;
+import org.wirg.internal.random.NormalField;
+import org.wirg.internal.random.Philox;
+import org.wirg.internal.random.Purpose;
+import org.wirg.internal.random.Uniform;
+import org.wirg.wavelet.WaveletStep;
+
+/**
+ * Draws fields from a model, coarse to fine: phi_J from its own law, then at every level Markov
+ * chains on the details psi_j at fixed phi_j, phi_{j-1} = Lo^T phi_j + Hi^T psi_j.
+ *
+ * <p>Every field has a chain of its own at every level; no two share anything but the model.
+ */
+public final class Sampler {
+  /** Values of one field array of a batch that still stay in cache. */
+  private static final int BATCH_VALUES = 1 << 17;
+
+  private static final int MOST_LANES = 16;
+  private static final int FEWEST_LANES = 8;
+
+  private final Model model;
+  private final SampleOptions options;
+  private final SiteLaw coarsest;
+
+  public Sampler(Model model, SampleOptions options) {
+    this.model = model;
+    this.options = options;
+    ConditionalEnergy energy = model.coarsest().energy();
+    this.coarsest = new SiteLaw((ScalarPotential) energy.terms().get(1), energy.coefficients(1));
+  }
+
+  /** Tunes every level in a pilot run, coarse to fine; entry 0 is the finest level. */
+  public List<LevelPlan> calibrate(Progress progress) {
+    int levels = model.levels().size();
+    progress.begin("tuning", levels);
+    List<LevelPlan> plans = new ArrayList<>();
+    int lanes = lanes() * 2;
+    int groups = lanes / Calibration.REPLICAS;
+    double[] field = coarsestFields(Calibration.FIRST_CHAIN, lanes);
+    for (int j = levels; j >= 1; j--) {
+      shareWithinGroups(field, lanes, groups);
+      Level level = model.levels().get(j - 1);
+      Chains chains = start(level, field, lanes, Calibration.FIRST_CHAIN, groups);
+      plans.addFirst(new Calibration(level, chains, options.method()).run());
+      field = inUnitsOfData(chains.x, level);
+      progress.advance(1);
+    }
+    return plans;
+  }
+
+  /**
+   * Draws fields and hands them over in order.
+   *
+   * @param plans from {@link #calibrate}
+   * @return what happened at every level, finest first
+   */
+  public List<StepInfo> draw(List<LevelPlan> plans, long count, FieldSink sink, Progress progress) {
+    int lanes = lanes();
+    long batches = (count + lanes - 1) / lanes;
+    List<StepInfo> totals = infos();
+    progress.begin("sampling", count);
+    InOrder.run(
+        options.threads(),
+        batches,
+        batch -> {
+          long first = batch * lanes;
+          return batch(plans, (int) first, (int) Math.min(lanes, count - first));
+        },
+        batch -> {
+          try {
+            sink.accept(batch.fields, batch.count);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          for (int i = 0; i < totals.size(); i++) {
+            totals.get(i).add(batch.infos.get(i));
+          }
+          progress.advance(batch.count);
+        });
+    return totals;
+  }
+
+  private record Batch(double[] fields, int count, List<StepInfo> infos) {}
+
+  private Batch batch(List<LevelPlan> plans, int firstChain, int lanes) {
+    List<StepInfo> infos = infos();
+    double[] field = coarsestFields(firstChain, lanes);
+    for (int j = model.levels().size(); j >= 1; j--) {
+      Level level = model.levels().get(j - 1);
+      LevelPlan plan = plans.get(j - 1);
+      Chains chains = start(level, field, lanes, firstChain, 0);
+      for (int t = 0; t < plan.iterations(); t++) {
+        plan.transition().step(chains, t, infos.get(j - 1));
+      }
+      field = inUnitsOfData(chains.x, level);
+    }
+    return new Batch(rows(field, lanes), lanes, infos);
+  }
+
+  private List<StepInfo> infos() {
+    List<StepInfo> infos = new ArrayList<>();
+    for (int j = 1; j <= model.levels().size(); j++) {
+      infos.add(new StepInfo());
+    }
+    return infos;
+  }
+
+  /** Lanes of a batch; what a chain does does not depend on it. */
+  private int lanes() {
+    return Math.clamp(BATCH_VALUES / model.grid().sites(), FEWEST_LANES, MOST_LANES);
+  }
+
+  /** phi_J, [site][lane], in units of the data. */
+  private double[] coarsestFields(int firstChain, int lanes) {
+    double[] field = new double[lanes];
+    long[] bits = new long[2];
+    for (int lane = 0; lane < lanes; lane++) {
+      Philox.block(options.seed(), 0, 0, firstChain + lane, Purpose.COARSEST.word(), bits);
+      field[lane] = model.coarsest().sigma() * coarsest.quantile(Uniform.open(bits[0]));
+    }
+    return field;
+  }
+
+  /**
+   * Chains that start from Gaussian details of the right spread on top of the coarser field.
+   *
+   * @param coarse phi_j, [site][lane], in units of the data
+   * @param groups when positive, members of a group start from details of different spread
+   */
+  private Chains start(Level level, double[] coarse, int lanes, int firstChain, int groups) {
+    ConditionalEnergy energy = level.energy();
+    WaveletStep step = ((Subspace.Details) energy.subspace()).step();
+    int sites = energy.grid().sites();
+    double[] details = new double[sites * lanes];
+    NormalField.fill(
+        details, sites, lanes, options.seed(), Purpose.START, level.level(), 0, firstChain);
+    WaveletStep.Scratch scratch = step.scratch(lanes);
+    step.project(details, lanes, scratch);
+    double[] x = new double[sites * lanes];
+    step.refine(coarse, lanes, scratch, x);
+    for (int i = 0; i < x.length; i++) {
+      double spread = groups > 0 ? 0.5 * (1 + i % lanes / groups) : 1;
+      x[i] = x[i] / level.sigma() + spread * level.detailSigma() * details[i];
+    }
+    return new Chains(energy, level.level(), x, lanes, options.seed(), firstChain);
+  }
+
+  private static double[] inUnitsOfData(double[] x, Level level) {
+    double[] field = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      field[i] = level.sigma() * x[i];
+    }
+    return field;
+  }
+
+  /** Every lane takes the field of its group's first member. */
+  private static void shareWithinGroups(double[] field, int lanes, int groups) {
+    for (int i = 0; i < field.length; i++) {
+      int lane = i % lanes;
+      field[i] = field[i - lane + lane % groups];
+    }
+  }
+
+  /** [site][lane] to [lane][site], the mean put back. */
+  private double[] rows(double[] field, int lanes) {
+    int sites = field.length / lanes;
+    double[] rows = new double[field.length];
+    for (int i = 0; i < field.length; i++) {
+      rows[i % lanes * sites + i / lanes] = field[i] + model.mean();
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,49 @@
+package org.wirg.sample;
+
+/** What a number of Markov steps did; mutable counts of one thread. */
+final class StepInfo {
+  private long steps;
+  private long accepted;
+  private long broken;
+  private double probability;
+
+  /**
+   * Counts one chain's step.
+   *
+   * @param change of the total energy; NaN counts as broken
+   */
+  void count(double change, boolean isAccepted) {
+    steps++;
+    accepted += isAccepted ? 1 : 0;
+    if (change <= 0) {
+      probability += 1;
+    } else if (change > 0) {
+      probability += StrictMath.exp(-change);
+    } else {
+      broken++;
+    }
+  }
+
+  /** Adds another thread's counts. */
+  void add(StepInfo other) {
+    steps += other.steps;
+    accepted += other.accepted;
+    broken += other.broken;
+    probability += other.probability;
+  }
+
+  /** Fraction of steps accepted. */
+  double acceptance() {
+    return (double) accepted / steps;
+  }
+
+  /** Mean acceptance probability, the same expectation with less noise. */
+  double meanProbability() {
+    return probability / steps;
+  }
+
+  /** Steps whose energy was not a number. */
+  long broken() {
+    return broken;
+  }
+}
