@@ -1,0 +1,364 @@
+package org.wirg.diagnose;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.wirg.diagnose.FieldStatistics.Estimate;
+import org.wirg.diagnose.FieldStatistics.Moments;
+import org.wirg.diagnose.FieldStatistics.Options;
+import org.wirg.diagnose.FieldStatistics.SpectrumBin;
+import org.wirg.diagnose.FieldStatistics.StructureFunction;
+import org.wirg.field.Dataset;
+import org.wirg.field.Grid;
+import org.wirg.field.InputRejected;
+
+/**
+ * Two sets of fields side by side, statistic by statistic.
+ *
+ * <p>A check passes when |other - reference| <= max(tolerance, 3 combined standard errors),
+ * combined = sqrt(e_1^2 + e_2^2): a difference that the errors resolve must be inside the
+ * tolerance. With few fields the errors, not the tolerances, decide; the explanation says so. Then
+ * each check of two samples of one law fails with the probability that Student's t with about twice
+ * (groups - 1) degrees of freedom exceeds 3: 0.3 % with 100 groups, 10 % with two fields. There are
+ * some 40 checks, many of them correlated: of 300 pairs of white noise on 16x16 sites, 9 %, 6 %, 5
+ * % and 2 % failed at least one with 10, 50, 200 and 1000 fields. A NaN fails its check; so does a
+ * set of one field, which has no field-to-field error.
+ *
+ * <p>A few fields that ran away inflate the errors as much as the differences, and would hide in
+ * their own noise: so the largest deviation of the other set is checked against the reference's
+ * without errors. The reference is trusted not to hold such fields.
+ *
+ * @param statistics every check but those of the spectrum
+ * @param spectrum one check per radial bin of the power spectrum
+ */
+public record Comparison(List<Check> statistics, List<Check> spectrum) {
+  /**
+   * Below this fraction of the mean square, a power is rounding: fields stored in single precision
+   * carry noise of about 1e-15. So bins that were filtered away, or the field mean of fields whose
+   * mean was subtracted, are not compared digit by digit.
+   */
+  private static final double ROUNDING = 1e-13;
+
+  public Comparison {
+    statistics = List.copyOf(statistics);
+    spectrum = List.copyOf(spectrum);
+  }
+
+  /**
+   * One statistic of both sets.
+   *
+   * @param name of the statistic
+   * @param reference its value in the reference set
+   * @param referenceError one standard error
+   * @param other its value in the other set
+   * @param otherError one standard error
+   * @param difference other minus reference
+   * @param allowed largest absolute difference that passes
+   * @param passed the verdict
+   * @param explanation of the verdict, one sentence
+   */
+  public record Check(
+      String name,
+      double reference,
+      double referenceError,
+      double other,
+      double otherError,
+      double difference,
+      double allowed,
+      boolean passed,
+      String explanation) {
+
+    static Check of(
+        String name, Estimate reference, Estimate other, double tolerance, double errors) {
+      double difference = other.value() - reference.value();
+      double e1 = reference.error();
+      double e2 = other.error();
+      double combined = Math.sqrt(e1 * e1 + e2 * e2);
+      return judged(name, reference, other, difference, tolerance, errors * combined, combined);
+    }
+
+    /** The verdict, written so that NaN and infinities fail. */
+    static Check judged(
+        String name,
+        Estimate reference,
+        Estimate other,
+        double difference,
+        double tolerance,
+        double noise,
+        double error) {
+      double allowed = Math.max(tolerance, noise);
+      boolean passed = Double.isFinite(allowed) && Math.abs(difference) <= allowed;
+      String why;
+      if (Double.isNaN(difference) || Double.isNaN(allowed)) {
+        why = missing(reference, other);
+      } else if (passed && noise <= tolerance) {
+        why = "inside the tolerance";
+      } else if (passed) {
+        why =
+            "inside the noise of this many fields; the tolerance "
+                + digits(tolerance)
+                + " is finer";
+      } else {
+        why =
+            digits(difference)
+                + " apart: "
+                + digits(Math.abs(difference) / error)
+                + " errors, tolerance "
+                + digits(tolerance);
+      }
+      return new Check(
+          name,
+          reference.value(),
+          reference.error(),
+          other.value(),
+          other.error(),
+          difference,
+          allowed,
+          passed,
+          why);
+    }
+
+    private static String missing(Estimate reference, Estimate other) {
+      if (Double.isNaN(reference.value()) || Double.isNaN(other.value())) {
+        return "not a number";
+      }
+      return "no error bar: one field has no scatter between fields, and the Binder cumulant needs"
+          + " ten; compare more fields";
+    }
+
+    private static String digits(double value) {
+      return String.format(Locale.ROOT, "%.3g", value);
+    }
+  }
+
+  /**
+   * How large a difference is acceptable once it is resolved. Relative ones are fractions of the
+   * reference; sigma is the reference's standard deviation.
+   *
+   * @param mean of phi, in units of sigma
+   * @param variance relative
+   * @param skewness absolute
+   * @param excessKurtosis absolute
+   * @param largestDeviation relative: how much further than any value of the reference the other
+   *     set's values may lie from the reference's mean. Two equal samples of a Gaussian law never
+   *     differ by a factor of 3; of a law with tail x^-4 they do in 4 % of the cases
+   * @param meanSquare relative
+   * @param absoluteFieldMean in units of sigma
+   * @param binder absolute
+   * @param positiveFraction absolute
+   * @param spectrum relative, every radial bin; also for the average of m^2, which is bin 0 over N
+   * @param structure relative
+   * @param totalVariation absolute
+   * @param errors how many combined standard errors count as noise
+   */
+  public record Tolerances(
+      double mean,
+      double variance,
+      double skewness,
+      double excessKurtosis,
+      double largestDeviation,
+      double meanSquare,
+      double absoluteFieldMean,
+      double binder,
+      double positiveFraction,
+      double spectrum,
+      double structure,
+      double totalVariation,
+      double errors) {
+    public Tolerances {
+      for (double t :
+          new double[] {
+            mean,
+            variance,
+            skewness,
+            excessKurtosis,
+            largestDeviation,
+            meanSquare,
+            absoluteFieldMean,
+            binder,
+            positiveFraction,
+            spectrum,
+            structure,
+            totalVariation,
+            errors
+          }) {
+        if (!(t >= 0 && t < Double.POSITIVE_INFINITY)) {
+          throw new IllegalArgumentException(
+              "a tolerance is a finite number that is not negative; found " + t);
+        }
+      }
+    }
+
+    /** 1.5 % for moments of second order, 6 % per spectrum bin, 0.02 for the one-point law, ... */
+    public static Tolerances defaults() {
+      return new Tolerances(
+          0.02, 0.015, 0.05, 0.1, 2, 0.015, 0.02, 0.015, 0.02, 0.06, 0.03, 0.02, 3);
+    }
+  }
+
+  /**
+   * Measures both sets, over the histogram range of the reference unless one is given, and compares
+   * them.
+   *
+   * @throws InputRejected when the sets live on different grids, or one is empty
+   * @throws IOException when the data cannot be read
+   */
+  public static Comparison of(
+      Dataset reference, Dataset other, Options options, Tolerances tolerances) throws IOException {
+    requireSameGrid(reference.grid(), other.grid());
+    FieldStatistics first = FieldStatistics.of(reference, options);
+    Options same = options.withRange(first.histogram().range());
+    return of(first, FieldStatistics.of(other, same), tolerances);
+  }
+
+  /**
+   * Compares two measured sets.
+   *
+   * @throws InputRejected when they live on different grids
+   * @throws IllegalArgumentException when their histograms have different bins
+   */
+  public static Comparison of(
+      FieldStatistics reference, FieldStatistics other, Tolerances tolerances) {
+    requireSameGrid(reference.grid(), other.grid());
+    if (!reference.histogram().range().equals(other.histogram().range())
+        || reference.histogram().fractions().size() != other.histogram().fractions().size()) {
+      throw new IllegalArgumentException(
+          "the histograms of two sets must have the same bins; measure both with one range");
+    }
+    List<Check> checks = new ArrayList<>();
+    onePoint(reference, other, tolerances, checks);
+    fieldMean(reference, other, tolerances, checks);
+    for (int i = 0; i < reference.structure().size(); i++) {
+      StructureFunction s = reference.structure().get(i);
+      checks.add(
+          relative(
+              "structure axis " + s.axis() + ", r = " + s.distance(),
+              s.value(),
+              other.structure().get(i).value(),
+              tolerances.structure(),
+              reference,
+              tolerances));
+    }
+    List<Check> bins = new ArrayList<>();
+    for (int b = 0; b < reference.spectrum().size(); b++) {
+      SpectrumBin bin = reference.spectrum().get(b);
+      bins.add(
+          relative(
+              "spectrum k = " + bin.wavenumber(),
+              bin.power(),
+              other.spectrum().get(b).power(),
+              tolerances.spectrum(),
+              reference,
+              tolerances));
+    }
+    return new Comparison(checks, bins);
+  }
+
+  private static void requireSameGrid(Grid reference, Grid other) {
+    if (!reference.equals(other)) {
+      throw new InputRejected(
+          "two sets can be compared when their fields have the same shape; found "
+              + reference
+              + " and "
+              + other
+              + "; crop, coarsen or generate one of them at the size of the other");
+    }
+  }
+
+  private static void onePoint(
+      FieldStatistics reference, FieldStatistics other, Tolerances t, List<Check> checks) {
+    Moments a = reference.moments();
+    Moments b = other.moments();
+    double sigma = Math.sqrt(a.variance().value());
+    checks.add(Check.of("mean", a.mean(), b.mean(), t.mean() * sigma, t.errors()));
+    checks.add(relative("variance", a.variance(), b.variance(), t.variance(), reference, t));
+    checks.add(Check.of("skewness", a.skewness(), b.skewness(), t.skewness(), t.errors()));
+    checks.add(
+        Check.of(
+            "excess kurtosis",
+            a.excessKurtosis(),
+            b.excessKurtosis(),
+            t.excessKurtosis(),
+            t.errors()));
+    Estimate reach = reach(reference, a.mean().value());
+    checks.add(
+        Check.of(
+            "largest deviation",
+            reach,
+            reach(other, a.mean().value()),
+            t.largestDeviation() * reach.value(),
+            t.errors()));
+    TotalVariation law = TotalVariation.of(reference, other);
+    checks.add(
+        Check.judged(
+            "one-point law",
+            law.floor(),
+            new Estimate(law.distance(), 0),
+            law.distance(),
+            t.totalVariation(),
+            law.floor().value() + t.errors() * law.floor().error(),
+            law.floor().error()));
+    checks.add(relative("<phi^2>", a.meanSquare(), b.meanSquare(), t.meanSquare(), reference, t));
+  }
+
+  /** How far the values lie from a centre; an extreme has no jackknife error. */
+  private static Estimate reach(FieldStatistics set, double centre) {
+    return new Estimate(Math.max(set.largest() - centre, centre - set.smallest()), 0);
+  }
+
+  /** Statistics of the field mean m; of its law nothing is left to compare when m is rounding. */
+  private static void fieldMean(
+      FieldStatistics reference, FieldStatistics other, Tolerances t, List<Check> checks) {
+    Moments a = reference.moments();
+    Moments b = other.moments();
+    checks.add(
+        relative(
+            "<m^2>", a.squareOfFieldMean(), b.squareOfFieldMean(), t.spectrum(), reference, t));
+    if (rounding(a) && rounding(b)) {
+      return;
+    }
+    double sigma = Math.sqrt(a.variance().value());
+    checks.add(
+        Check.of(
+            "<|m|>",
+            a.absoluteFieldMean(),
+            b.absoluteFieldMean(),
+            t.absoluteFieldMean() * sigma,
+            t.errors()));
+    checks.add(Check.of("Binder cumulant", a.binder(), b.binder(), t.binder(), t.errors()));
+    checks.add(
+        Check.of(
+            "fraction m > 0",
+            a.positiveFraction(),
+            b.positiveFraction(),
+            t.positiveFraction(),
+            t.errors()));
+  }
+
+  private static boolean rounding(Moments moments) {
+    return moments.squareOfFieldMean().value() <= ROUNDING * moments.meanSquare().value();
+  }
+
+  private static Check relative(
+      String name,
+      Estimate a,
+      Estimate b,
+      double tolerance,
+      FieldStatistics reference,
+      Tolerances all) {
+    double rounding = ROUNDING * reference.moments().meanSquare().value();
+    return Check.of(name, a, b, Math.max(tolerance * Math.abs(a.value()), rounding), all.errors());
+  }
+
+  /** Every check, the spectrum last. */
+  public List<Check> checks() {
+    return Stream.concat(statistics.stream(), spectrum.stream()).toList();
+  }
+
+  /** Whether every check passed. */
+  public boolean passed() {
+    return checks().stream().allMatch(Check::passed);
+  }
+}
