@@ -1,0 +1,196 @@
+package org.wirg.file;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that appears whole or not at all: bytes go to a hidden temporary file in the same folder,
+ * are forced to the disk and take the target's name in one step. Until then the old file stays as
+ * it was. Every file the project writes is written here.
+ *
+ * <p>A symbolic link is followed. A device or pipe (such as {@code /dev/stdout}) cannot be renamed
+ * over and is written directly.
+ */
+public final class AtomicFile implements AutoCloseable {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  /** Writes a file's bytes to a stream that it does not close. */
+  @FunctionalInterface
+  public interface Body {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private final Path target;
+  private final Path written; // the temporary file, or the device itself
+  private final boolean direct;
+  private final FileChannel channel;
+  private final OutputStream stream;
+  private boolean open = true;
+
+  private AtomicFile(Path target, Path written, boolean direct, FileChannel channel) {
+    this.target = target;
+    this.written = written;
+    this.direct = direct;
+    this.channel = channel;
+    this.stream = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+  }
+
+  /**
+   * Writes {@code target} whole; when {@code body} fails, the old file stays and nothing is left
+   * behind.
+   *
+   * @throws IOException when the folder is missing or not writable, or the disk fails
+   */
+  public static void write(Path target, Body body) throws IOException {
+    try (AtomicFile file = create(target)) {
+      body.writeTo(file.stream());
+      file.commit();
+    }
+  }
+
+  /**
+   * Starts writing {@code target} piece by piece; {@link #commit} makes it appear, {@link #close}
+   * without it leaves everything as it was.
+   *
+   * @throws IOException when the folder is missing or not writable, or the target is a folder
+   */
+  public static AtomicFile create(Path target) throws IOException {
+    Path real = Files.exists(target) ? existing(target) : target;
+    if (Files.isDirectory(real)) {
+      throw new IOException(
+          "an output must be a file; found a folder at " + show(target) + "; add a file name");
+    }
+    if (Files.exists(real) && !Files.isRegularFile(real)) {
+      return new AtomicFile(real, real, true, FileChannel.open(real, StandardOpenOption.WRITE));
+    }
+    Path parent = real.toAbsolutePath().getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      throw new IOException(
+          "the folder of an output file must exist; found none at "
+              + show(parent == null ? real : parent)
+              + "; create it or choose another path");
+    }
+    String name = ".wirg-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    Path temporary = parent.resolve(name + ".tmp");
+    try {
+      FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+      if (temporary.getFileSystem().equals(FileSystems.getDefault())) {
+        temporary.toFile().deleteOnExit(); // an interrupted program leaves no debris
+      }
+      return new AtomicFile(real, temporary, false, channel);
+    } catch (IOException e) {
+      throw new IOException(
+          "the folder of an output file must be writable; found "
+              + show(parent)
+              + " refusing a new file ("
+              + reason(e)
+              + "); change its permissions or choose another path",
+          e);
+    }
+  }
+
+  /** Where the bytes go; buffered, and flushed by {@link #commit}. */
+  public OutputStream stream() {
+    return stream;
+  }
+
+  /**
+   * Forces the bytes to the disk and gives the file its name.
+   *
+   * @throws IOException when the disk fails; the old file is then still there
+   * @throws IllegalStateException when already committed or closed
+   */
+  public void commit() throws IOException {
+    if (!open) {
+      throw new IllegalStateException("a file is committed once, before it is closed");
+    }
+    try {
+      stream.flush();
+      if (!direct) {
+        channel.force(true);
+      }
+      channel.close();
+      if (!direct) {
+        rename();
+        forceFolder(target.toAbsolutePath().getParent());
+      }
+      open = false;
+    } finally {
+      close();
+    }
+  }
+
+  /** Throws away what was not committed; does nothing after {@link #commit}. */
+  @Override
+  public void close() throws IOException {
+    if (!open) {
+      return;
+    }
+    open = false;
+    try {
+      channel.close();
+    } finally {
+      if (!direct) {
+        Files.deleteIfExists(written);
+      }
+    }
+  }
+
+  private void rename() throws IOException {
+    try {
+      Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      throw new IOException(
+          "an output file must be renamed in one step; found a file system that cannot at "
+              + show(target)
+              + "; choose a path on a local disk",
+          e);
+    } catch (AccessDeniedException e) {
+      throw new IOException(
+          "an output file must be replaceable; found "
+              + show(target)
+              + " protected; change its permissions or choose another path",
+          e);
+    }
+  }
+
+  /** Makes the rename itself durable where folders can be forced (not on Windows). */
+  @SuppressWarnings("EmptyCatch")
+  private static void forceFolder(@Nullable Path folder) {
+    if (folder == null) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // The data is already on the disk; only the file's new name may be lost in a power failure.
+    }
+  }
+
+  private static Path existing(Path target) throws IOException {
+    boolean renamable = Files.isSymbolicLink(target) && Files.isRegularFile(target);
+    return renamable ? target.toRealPath() : target;
+  }
+
+  private static String reason(IOException e) {
+    return Excerpt.of(e.getClass().getSimpleName() + ": " + e.getMessage());
+  }
+
+  private static String show(Path path) {
+    return Excerpt.of(path);
+  }
+}

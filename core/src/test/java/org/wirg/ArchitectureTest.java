@@ -1,0 +1,142 @@
+package org.wirg;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.FileOutputStream;
+import java.io.FileWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Formatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The directions in which packages may know each other. */
+final class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("org.wirg");
+
+  /** Package, and what it may know beside itself; all but {@code field} may also use internal. */
+  private static final Map<String, List<String>> KNOWS =
+      Map.of(
+          "field", List.of(),
+          "internal", List.of("field"),
+          "wavelet", List.of("field"),
+          "energy", List.of("field", "wavelet"),
+          "diagnose", List.of("field", "wavelet", "energy"),
+          "lattice", List.of("field", "diagnose"),
+          "file", List.of("field", "energy"),
+          "sample", List.of("field", "wavelet", "energy", "diagnose", "file"),
+          "fit", List.of("field", "wavelet", "energy", "diagnose", "file", "sample"),
+          "hamiltonian", List.of("field", "wavelet", "energy", "diagnose", "file", "sample"));
+
+  static Set<String> packages() {
+    return KNOWS.keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void knowsOnlyWhatLiesBelow(String name) {
+    List<String> allowed = new ArrayList<>(List.of("org.wirg." + name + ".."));
+    KNOWS.getOrDefault(name, List.of()).forEach(other -> allowed.add("org.wirg." + other + ".."));
+    if (!name.equals("field")) {
+      allowed.add("org.wirg.internal..");
+    }
+    DescribedPredicate<JavaClass> others =
+        resideInAPackage("org.wirg..")
+            .and(DescribedPredicate.not(resideInAnyPackage(allowed.toArray(new String[0]))))
+            .as("other packages than " + allowed);
+    noClasses()
+        .that()
+        .resideInAPackage("org.wirg." + name + "..")
+        .should()
+        .dependOnClassesThat(others)
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyPackageHasAPlace() {
+    String places = "org\\.wirg\\.(" + String.join("|", KNOWS.keySet()) + ")(\\..*)?";
+    assertThat(CLASSES).isNotEmpty().allMatch(c -> c.getPackageName().matches(places));
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("org.wirg.(*)..").should().beFreeOfCycles().check(CLASSES);
+    slices().matching("org.wirg.internal.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void onlyKernelsKnowTheVectorApi() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.wirg.internal.kernel..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.incubator.vector..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyThePackageFileWritesFiles() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.wirg.file..")
+        .should()
+        .accessTargetWhere(DescribedPredicate.describe("opens a file for writing", this::writes))
+        .check(CLASSES);
+    assertThat(CLASSES.get("org.wirg.file.AtomicFile").getAccessesFromSelf())
+        .as("the rule sees the one place that does write")
+        .anyMatch(this::writes);
+  }
+
+  private boolean writes(JavaAccess<?> access) {
+    if (!(access.getTarget() instanceof CodeUnitCallTarget call)) {
+      return false;
+    }
+    JavaClass owner = call.getOwner();
+    String name = call.getName();
+    if (owner.isEquivalentTo(Files.class)) {
+      return name.matches("(write|new).*|copy|move|create(Temp)?File")
+          && !name.matches("newInputStream|newBufferedReader|newDirectoryStream");
+    }
+    if (owner.isEquivalentTo(FileChannel.class)) {
+      return name.equals("open");
+    }
+    if (owner.isEquivalentTo(FileOutputStream.class)
+        || owner.isEquivalentTo(FileWriter.class)
+        || owner.isEquivalentTo(RandomAccessFile.class)) {
+      return name.equals("<init>");
+    }
+    boolean printer =
+        owner.isEquivalentTo(PrintStream.class)
+            || owner.isEquivalentTo(PrintWriter.class)
+            || owner.isEquivalentTo(Formatter.class);
+    return printer
+        && name.equals("<init>")
+        && !call.getRawParameterTypes().isEmpty()
+        && Set.of("java.lang.String", "java.io.File")
+            .contains(call.getRawParameterTypes().getFirst().getName());
+  }
+}
