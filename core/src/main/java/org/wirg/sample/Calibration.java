@@ -59,7 +59,7 @@ final class Calibration {
     StepInfo info = new StepInfo();
     double[][][] traces = traces(best, MEASUREMENT, info);
     Slowest slowest = slowest(traces);
-    int iterations = (int) Math.max(FEWEST_ITERATIONS, Math.ceil(TIMES * (slowest.tau.tau())));
+    int iterations = (int) Math.max(FEWEST_ITERATIONS, Math.ceil(TIMES * slowest.tau.tau()));
     ConditionalEnergy energy = level.energy();
     return new LevelPlan(
         level.level(),
