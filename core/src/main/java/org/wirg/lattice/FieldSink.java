@@ -1,0 +1,16 @@
+package org.wirg.lattice;
+
+import java.io.IOException;
+
+/** Receives simulated fields block by block, in order. */
+@FunctionalInterface
+public interface FieldSink {
+  /**
+   * Takes the next fields.
+   *
+   * @param fields [field][site], at least {@code count} fields; lent for the call only
+   * @param count number of fields in this block
+   * @throws IOException when they cannot be stored; it ends the simulation
+   */
+  void accept(double[] fields, int count) throws IOException;
+}
