@@ -86,9 +86,8 @@ public final class QuadraticKernel implements Potential {
     double[] image = new double[x.length];
     double[] sum = new double[lanes];
     for (int o = 0; o < orbits.size(); o++) {
-      Arrays.fill(image, 0);
       Arrays.fill(sum, 0);
-      kernels.stencil(x, lanes, single.get(o), new double[] {1}, image);
+      kernels.shiftSum(x, lanes, single.get(o), image);
       kernels.dot(x, image, grid.sites(), lanes, 0.5, sum);
       System.arraycopy(sum, 0, values, o * lanes, lanes);
     }
@@ -120,7 +119,7 @@ public final class QuadraticKernel implements Potential {
 
   @Override
   public Bound bind(double[] theta) {
-    double[] coupling = theta.clone();
+    double[] coupling = all.spread(theta);
     return new Bound() {
       @Override
       public void add(double[] x, int lanes, double[] scratch, double[] gradient, double[] energy) {

@@ -1,7 +1,6 @@
 package org.wirg.fit;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Estimate;
@@ -314,11 +313,5 @@ public final class Fit {
     public Residuals result() {
       return sums;
     }
-  }
-
-  /** The options it ran with, for messages. */
-  @Override
-  public String toString() {
-    return options + " on " + Arrays.toString(data.grid().shape());
   }
 }

@@ -42,13 +42,14 @@ public interface Kernels {
       double[] out);
 
   /**
-   * Adds the gradient of a quadratic kernel: g(i) += sum_o coupling[o] * sum_{s in orbit o} x(i +
-   * s).
+   * Adds the gradient of a quadratic kernel: g(i) += sum_p c_p (x(i + s_p) + x(i + t_p)) over pairs
+   * of shifts, then c_q x(i + s_q) over the shifts left over.
    *
    * @param x not modified, [site][lane]
+   * @param spread couplings from {@link Stencil#spread}
    * @param g modified, [site][lane]
    */
-  void stencil(double[] x, int lanes, Stencil stencil, double[] coupling, double[] g);
+  void stencil(double[] x, int lanes, Stencil stencil, double[] spread, double[] g);
 
   /**
    * The plain sum over the shifts of a stencil: out(i) = sum_s x(i + s), shifts in their order.

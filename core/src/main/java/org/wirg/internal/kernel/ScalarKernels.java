@@ -69,46 +69,57 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void stencil(double[] x, int lanes, Stencil s, double[] coupling, double[] g) {
+  public void stencil(double[] x, int lanes, Stencil s, double[] spread, double[] g) {
+    int[] neighbour = new int[s.shifts];
     for (int r = 0; r < s.rows; r++) {
       for (int c = 0; c < s.rowLength; c++) {
+        neighbours(s, r, c, lanes, neighbour);
         for (int lane = 0; lane < lanes; lane++) {
-          g[(r * s.rowLength + c) * lanes + lane] += stencilSum(x, lanes, s, coupling, r, c, lane);
+          g[(r * s.rowLength + c) * lanes + lane] +=
+              stencilSum(x, s.paired, neighbour, spread, lane);
         }
       }
     }
   }
 
-  static double stencilSum(
-      double[] x, int lanes, Stencil s, double[] coupling, int r, int c, int lane) {
+  /** Positions in x, lane 0, of the sites that the shifts reach from row r, column c. */
+  static void neighbours(Stencil s, int r, int c, int lanes, int[] neighbour) {
+    int rowAt = r * s.shifts;
+    int columnAt = c * s.shifts;
+    for (int k = 0; k < neighbour.length; k++) {
+      neighbour[k] = (s.row[rowAt + k] + s.column[columnAt + k]) * lanes;
+    }
+  }
+
+  static double stencilSum(double[] x, int paired, int[] neighbour, double[] spread, int lane) {
     double sum = 0;
-    for (int o = 0; o < coupling.length; o++) {
-      double orbit = 0;
-      for (int k = s.orbitStart[o]; k < s.orbitStart[o + 1]; k++) {
-        int site = s.row[r * s.shifts + k] * s.rowLength + s.column[c * s.shifts + k];
-        orbit += x[site * lanes + lane];
-      }
-      sum += coupling[o] * orbit;
+    int p = 0;
+    for (int k = 0; k < paired; k += 2) {
+      sum += (x[neighbour[k] + lane] + x[neighbour[k + 1] + lane]) * spread[p++];
+    }
+    for (int k = paired; k < neighbour.length; k++) {
+      sum += x[neighbour[k] + lane] * spread[p++];
     }
     return sum;
   }
 
   @Override
   public void shiftSum(double[] x, int lanes, Stencil s, double[] out) {
+    int[] neighbour = new int[s.shifts];
     for (int r = 0; r < s.rows; r++) {
       for (int c = 0; c < s.rowLength; c++) {
+        neighbours(s, r, c, lanes, neighbour);
         for (int lane = 0; lane < lanes; lane++) {
-          out[(r * s.rowLength + c) * lanes + lane] = shiftSum(x, lanes, s, r, c, lane);
+          out[(r * s.rowLength + c) * lanes + lane] = shiftSum(x, neighbour, lane);
         }
       }
     }
   }
 
-  static double shiftSum(double[] x, int lanes, Stencil s, int r, int c, int lane) {
+  static double shiftSum(double[] x, int[] neighbour, int lane) {
     double sum = 0;
-    for (int k = 0; k < s.shifts; k++) {
-      int site = s.row[r * s.shifts + k] * s.rowLength + s.column[c * s.shifts + k];
-      sum += x[site * lanes + lane];
+    for (int from : neighbour) {
+      sum += x[from + lane];
     }
     return sum;
   }
