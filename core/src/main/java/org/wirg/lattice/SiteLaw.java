@@ -23,7 +23,7 @@ final class SiteLaw {
     double ground = Math.sqrt(Math.max(0, 2 * q + 2 * reach)) / 2;
     double longest = Math.max(reach * (1.5 * ground + 1), 1e-3);
     cellsPerUnit = CELLS / longest;
-    for (int i = 0; i <= CELLS; i++) {
+    for (int i = 1; i <= CELLS; i++) { // the mean at h = 0 is 0
       means[i] = mean(q, i / cellsPerUnit);
     }
   }
