@@ -1,0 +1,59 @@
+package org.wirg.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Rows of cells as text: the first column to the left, the others to the right. */
+final class Table {
+  private final List<String[]> rows = new ArrayList<>();
+
+  Table(String... header) {
+    rows.add(header);
+  }
+
+  Table row(String... cells) {
+    if (cells.length != rows.getFirst().length) {
+      throw new IllegalArgumentException(
+          "a row has " + rows.getFirst().length + " cells; found " + Arrays.toString(cells));
+    }
+    rows.add(cells);
+    return this;
+  }
+
+  /** Four significant digits. */
+  static String number(double value) {
+    return String.format(Locale.ROOT, "%.4g", value);
+  }
+
+  /** A power of ten with two digits, for condition numbers. */
+  static String power(double value) {
+    return String.format(Locale.ROOT, value < 1000 ? "%.3g" : "%.1e", value);
+  }
+
+  /** A count with separators. */
+  static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  @Override
+  public String toString() {
+    int[] width = new int[rows.getFirst().length];
+    for (String[] row : rows) {
+      for (int c = 0; c < width.length; c++) {
+        width[c] = Math.max(width[c], row[c].length());
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (String[] row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int c = 0; c < width.length; c++) {
+        String pad = " ".repeat(width[c] - row[c].length());
+        line.append(c == 0 ? row[c] + pad : "  " + pad + row[c]);
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+}
