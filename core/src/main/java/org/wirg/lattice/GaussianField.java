@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.wirg.field.FieldSink;
 import org.wirg.field.Grid;
 import org.wirg.internal.numeric.Fourier;
 import org.wirg.internal.parallel.InOrder;

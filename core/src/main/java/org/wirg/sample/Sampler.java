@@ -11,6 +11,7 @@ import org.wirg.energy.Model;
 import org.wirg.energy.ScalarPotential;
 import org.wirg.energy.SiteLaw;
 import org.wirg.energy.Subspace;
+import org.wirg.field.FieldSink;
 import org.wirg.field.Progress;
 import org.wirg.internal.parallel.InOrder;
 import org.wirg.internal.random.NormalField;
