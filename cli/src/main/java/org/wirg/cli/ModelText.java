@@ -71,7 +71,7 @@ final class ModelText {
   }
 
   private static List<Coupling> finest(Model model) {
-    return model.levels().isEmpty() ? List.of() : couplings(model.levels().getFirst());
+    return couplings(model.levels().isEmpty() ? model.coarsest() : model.levels().getFirst());
   }
 
   /** One line about the whole, one row per level. */

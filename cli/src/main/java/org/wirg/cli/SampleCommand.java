@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.wirg.diagnose.ComparisonTable;
 import org.wirg.energy.Model;
-import org.wirg.field.InputRejected;
 import org.wirg.file.ModelFile;
 import org.wirg.file.NpyWriter;
 import org.wirg.sample.LevelPlan;
@@ -84,12 +83,6 @@ final class SampleCommand implements Callable<Integer> {
   /** Draws fields, writes them and says how well the Monte Carlo mixed. */
   static Outcome sample(Session session, Model model, int count, Path out, SampleOptions options)
       throws IOException {
-    if (model.coarsest().energy().grid().sites() != 1) {
-      throw new InputRejected(
-          "sampling needs a coarsest field of one site in this version; found "
-              + model.coarsest().energy().grid()
-              + "; fit with --coarsest 1 to fields whose axes are equally long");
-    }
     double start = session.seconds();
     Sampler sampler = new Sampler(model, options);
     List<LevelPlan> plans = sampler.calibrate(session.progress());

@@ -3,10 +3,11 @@ package org.wirg.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import org.wirg.diagnose.ComparisonTable;
+import org.wirg.field.FieldSink;
 import org.wirg.field.Grid;
 import org.wirg.file.NpyWriter;
-import org.wirg.lattice.FieldSink;
 import org.wirg.lattice.GaussianField;
 import org.wirg.lattice.Phi4;
 import org.wirg.lattice.PowerLaw;
@@ -75,7 +76,7 @@ final class SimulateCommand implements Runnable {
         "H = -beta sum_<ij> phi_i phi_j + sum_i (phi_i^4 - phi_i^2), critical at beta = 0.6806 on"
             + " the square lattice, by Metropolis sweeps and Wolff clusters."
       })
-  static final class OfPhi4 implements java.util.concurrent.Callable<Integer> {
+  static final class OfPhi4 implements Callable<Integer> {
     @Option(
         names = "--beta",
         paramLabel = "X",
@@ -119,7 +120,7 @@ final class SimulateCommand implements Runnable {
   @Command(
       name = "gaussian",
       description = "Makes Gaussian fields of the spectrum S(k) = (khat^2 + mass^2)^(-exponent/2).")
-  static final class OfGaussian implements java.util.concurrent.Callable<Integer> {
+  static final class OfGaussian implements Callable<Integer> {
     @Option(
         names = "--exponent",
         paramLabel = "X",
@@ -203,7 +204,7 @@ final class SimulateCommand implements Runnable {
 
   private static String text(SimulationReport report) {
     StringBuilder text = new StringBuilder(report.system() + " on " + report.grid() + "\n");
-    text.append(report.algorithm()).append('\n');
+    text.append(Table.wrapped(report.algorithm())).append('\n');
     if (report.chains() > 0) {
       text.append(
           String.format(

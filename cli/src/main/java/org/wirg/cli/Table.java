@@ -7,6 +7,8 @@ import java.util.Locale;
 
 /** Rows of cells as text: the first column to the left, the others to the right. */
 final class Table {
+  private static final int COLUMNS = 98;
+
   private final List<String[]> rows = new ArrayList<>();
 
   Table(String... header) {
@@ -35,6 +37,21 @@ final class Table {
   /** A count with separators. */
   static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /** A sentence in lines of at most {@value #COLUMNS} columns. */
+  static String wrapped(String sentence) {
+    StringBuilder text = new StringBuilder();
+    int column = 0;
+    for (String word : sentence.split(" ", -1)) {
+      if (column > 0 && column + 1 + word.length() > COLUMNS) {
+        text.append('\n');
+        column = 0;
+      }
+      text.append(column == 0 ? "" : " ").append(word);
+      column += (column == 0 ? 0 : 1) + word.length();
+    }
+    return text.toString();
   }
 
   @Override

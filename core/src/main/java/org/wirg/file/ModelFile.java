@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Format "wirg-model", version 1. Every level holds the coefficients theta of its energy E(x) =
  * sum_m theta_m U_m(x), x in units of the level's sigma, and their covariance, row by row, in the
- * order kernel, potential.
+ * order of the terms.
  */
 public final class ModelFile {
   static final String FORMAT = "wirg-model";

@@ -3,6 +3,7 @@ package org.wirg.file;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Estimate;
 import org.wirg.energy.Level;
@@ -155,30 +156,9 @@ final class ModelReader {
       axes.get(a).whole(grid.size(a), grid.size(a));
     }
     cursor.at("size").whole(grid.longestSide(), grid.longestSide());
-    List<JsonCursor> terms = cursor.at("terms").elements(2, "kernel and potential");
-    QuadraticKernel kernel = kernel(terms.get(0), grid);
-    ScalarPotential potential = potential(terms.get(1), grid, coarsest);
-    double[] theta = new double[kernel.parameters() + potential.parameters()];
-    double[] error = new double[theta.length];
-    List<JsonCursor> couplings =
-        terms
-            .get(0)
-            .at("couplings")
-            .elements(kernel.parameters(), "as many as the radius has on this grid");
-    for (int o = 0; o < couplings.size(); o++) {
-      JsonCursor coupling = couplings.get(o).object("shift", "theta", "error");
-      shift(coupling.at("shift"), kernel.orbit(o).getFirst());
-      theta[o] = coupling.at("theta").number();
-      error[o] = coupling.at("error").numberOrNull();
-    }
-    String why = "as many as the splines allow";
-    List<JsonCursor> errors = terms.get(1).at("error").elements(potential.parameters(), why);
-    double[] splines = terms.get(1).at("theta").numbers(potential.parameters(), why);
-    for (int m = 0; m < splines.length; m++) {
-      theta[couplings.size() + m] = splines[m];
-      error[couplings.size() + m] = errors.get(m).numberOrNull();
-    }
-    Estimate estimate = estimate(cursor.at("estimate"), theta.length);
+    Coefficients read = coefficients(cursor.at("terms"), grid, coarsest);
+    double[] error = read.errors();
+    Estimate estimate = estimate(cursor.at("estimate"), error.length);
     for (int m = 0; m < error.length; m++) {
       double expected = estimate.error(m, error.length);
       if (Double.compare(error[m], expected) != 0) {
@@ -190,13 +170,50 @@ final class ModelReader {
       }
     }
     Subspace subspace = coarsest ? Subspace.whole(grid) : Subspace.details(pyramid.step(number));
-    List<Potential> both = List.of(kernel, potential);
     return new Level(
         number,
         cursor.at("sigma").positive(),
         cursor.at("detail_sigma").positive(),
-        new ConditionalEnergy(subspace, both, theta),
+        new ConditionalEnergy(subspace, read.terms(), read.theta()),
         estimate);
+  }
+
+  /** The terms of a level with their coefficients and errors, one term after the other. */
+  private record Coefficients(List<Potential> terms, double[] theta, double[] errors) {}
+
+  /** Kernel and potential; a single site has no kernel. */
+  private Coefficients coefficients(JsonCursor cursor, Grid grid, boolean coarsest) {
+    List<JsonCursor> cursors =
+        grid.sites() == 1
+            ? cursor.elements(1, "the potential of a single site")
+            : cursor.elements(2, "kernel and potential");
+    List<Potential> terms = new ArrayList<>();
+    DoubleStream.Builder theta = DoubleStream.builder();
+    DoubleStream.Builder errors = DoubleStream.builder();
+    if (cursors.size() == 2) {
+      QuadraticKernel kernel = kernel(cursors.getFirst(), grid);
+      terms.add(kernel);
+      List<JsonCursor> couplings =
+          cursors
+              .getFirst()
+              .at("couplings")
+              .elements(kernel.parameters(), "as many as the radius has on this grid");
+      for (int o = 0; o < couplings.size(); o++) {
+        JsonCursor coupling = couplings.get(o).object("shift", "theta", "error");
+        shift(coupling.at("shift"), kernel.orbit(o).getFirst());
+        theta.add(coupling.at("theta").number());
+        errors.add(coupling.at("error").numberOrNull());
+      }
+    }
+    JsonCursor last = cursors.getLast();
+    ScalarPotential potential = potential(last, grid, coarsest);
+    terms.add(potential);
+    String why = "as many as the splines allow";
+    last.at("theta").elements(potential.parameters(), why).forEach(c -> theta.add(c.number()));
+    last.at("error")
+        .elements(potential.parameters(), why)
+        .forEach(c -> errors.add(c.numberOrNull()));
+    return new Coefficients(terms, theta.build().toArray(), errors.build().toArray());
   }
 
   private static QuadraticKernel kernel(JsonCursor cursor, Grid grid) {
