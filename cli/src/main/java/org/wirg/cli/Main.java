@@ -21,7 +21,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Learns a physical system from pictures of it, scale by scale.",
-    subcommands = {SimulateCommand.class, FitCommand.class, SampleCommand.class},
+    subcommands = {
+      SimulateCommand.class,
+      FitCommand.class,
+      SampleCommand.class,
+      EnergyCommand.class,
+      CompareCommand.class,
+      InfoCommand.class,
+      DemoCommand.class
+    },
     footer = {"", "`wirg COMMAND --help` lists the options of a command."})
 public final class Main implements Runnable {
   private static final int HELP_WIDTH = 98;

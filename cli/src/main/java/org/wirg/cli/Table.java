@@ -29,6 +29,16 @@ final class Table {
     return String.format(Locale.ROOT, "%.4g", value);
   }
 
+  /** Seven significant digits. */
+  static String precise(double value) {
+    return String.format(Locale.ROOT, "%.7g", value);
+  }
+
+  /** The same rows, every column to the left. */
+  String leftAligned() {
+    return lines(true);
+  }
+
   /** A power of ten with two digits, for condition numbers. */
   static String power(double value) {
     return String.format(Locale.ROOT, value < 1000 ? "%.3g" : "%.1e", value);
@@ -56,6 +66,10 @@ final class Table {
 
   @Override
   public String toString() {
+    return lines(false);
+  }
+
+  private String lines(boolean left) {
     int[] width = new int[rows.getFirst().length];
     for (String[] row : rows) {
       for (int c = 0; c < width.length; c++) {
@@ -67,7 +81,8 @@ final class Table {
       StringBuilder line = new StringBuilder();
       for (int c = 0; c < width.length; c++) {
         String pad = " ".repeat(width[c] - row[c].length());
-        line.append(c == 0 ? row[c] + pad : "  " + pad + row[c]);
+        line.append(c == 0 ? "" : "  ");
+        line.append(left || c == 0 ? row[c] + pad : pad + row[c]);
       }
       text.append(line.toString().stripTrailing()).append('\n');
     }
