@@ -64,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
         throw session.usage("--count is at least 3 and --samples at least 1");
       }
       Phi4 action = session.fromOptions(() -> new Phi4(Grid.cube(2, size), beta));
-      SimulationOptions training = SimulateCommand.options(session, count, seed.seed());
+      SimulationOptions training = SimulateCommand.options(session, count, seed.seed(), 0);
       Files.createDirectories(folder);
       ObjectNode json = Session.result("demo");
       DemoChecks checks = story(session, action, training, json);

@@ -122,8 +122,8 @@ final class SampleCommand implements Callable<Integer> {
             "size",
             "leapfrogs",
             "step",
-            "iterations",
-            "acceptance",
+            "length",
+            "accepted",
             "slowest",
             "tau",
             "effective",
@@ -143,7 +143,7 @@ final class SampleCommand implements Callable<Integer> {
           String.format(Locale.ROOT, "%.3f", plan.rHat()));
     }
     return table
-        + "step in units of the level's standard deviation; tau in iterations, 1/2 is independence\n";
+        + "step in units of sigma; length and tau in iterations; tau 1/2 is independence\n";
   }
 
   private static List<String> complaints(List<LevelPlan> plans, List<StepInfo> infos) {

@@ -107,8 +107,7 @@ final class SimulateCommand implements Runnable {
     public Integer call() throws IOException {
       try (Session session = common.session()) {
         Phi4 model = session.fromOptions(() -> new Phi4(lattice.grid(), beta));
-        SimulationOptions options =
-            options(session, lattice.count, seed.seed()).withThinning(thinning);
+        SimulationOptions options = options(session, lattice.count, seed.seed(), thinning);
         session.checkFieldOutput(lattice.out);
         session.deliver(simulate(session, lattice.out, model.grid(), options, model::simulate));
         return ExitCode.GOOD;
@@ -151,7 +150,7 @@ final class SimulateCommand implements Runnable {
         GaussianField model =
             session.fromOptions(
                 () -> new GaussianField(lattice.grid(), new PowerLaw(exponent, mass)));
-        SimulationOptions options = options(session, lattice.count, seed.seed());
+        SimulationOptions options = options(session, lattice.count, seed.seed(), 0);
         session.checkFieldOutput(lattice.out);
         session.deliver(simulate(session, lattice.out, model.grid(), options, model::simulate));
         return ExitCode.GOOD;
@@ -164,8 +163,9 @@ final class SimulateCommand implements Runnable {
     SimulationReport simulate(SimulationOptions options, FieldSink sink) throws IOException;
   }
 
-  static SimulationOptions options(Session session, int count, long seed) {
-    return session.fromOptions(() -> new SimulationOptions(count, seed, session.threads(), 0));
+  static SimulationOptions options(Session session, int count, long seed, int thinning) {
+    return session.fromOptions(
+        () -> new SimulationOptions(count, seed, session.threads(), thinning));
   }
 
   /** Makes fields, writes them and says how independent they are. */

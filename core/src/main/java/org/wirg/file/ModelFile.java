@@ -12,6 +12,7 @@ import org.wirg.field.InputRejected;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -90,14 +91,11 @@ public final class ModelFile {
     } catch (CharacterCodingException e) {
       throw rejected(file, "a model file is UTF-8 text; found other bytes");
     } catch (JacksonException e) {
-      throw rejected(
-          file,
-          "a model file is one JSON document; found at line "
-              + e.getLocation().getLineNr()
-              + ", column "
-              + e.getLocation().getColumnNr()
-              + ": "
-              + Excerpt.of(e.getOriginalMessage()));
+      TokenStreamLocation at = e.getLocation();
+      String place =
+          at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+      String problem = Excerpt.of(String.valueOf(e.getOriginalMessage()));
+      throw rejected(file, "a model file is one JSON document; found" + place + ": " + problem);
     }
     return ModelReader.model(new JsonCursor(file, "", tree));
   }

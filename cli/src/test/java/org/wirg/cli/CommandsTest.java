@@ -1,0 +1,217 @@
+package org.wirg.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Every command on small lattices. */
+final class CommandsTest {
+  private static Path data = Path.of("");
+  private static Path model = Path.of("");
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void simulateAndFit(@TempDir Path shared) {
+    data = Cli.phi4(shared, 600, 1);
+    model = Cli.model(shared, data);
+  }
+
+  private Path out(String name) {
+    return folder.resolve(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,16", "2,4", "3,4"})
+  void simulatesPhi4OfAnyRank(int rank, int size) throws IOException {
+    Cli.Result result =
+        Cli.good("simulate phi4 --count 20 --size", size, "--rank", rank, "--out", out("f.npy"));
+    assertThat(result.out()).contains("phi^4, beta = 0.68", "phi^2", "tau", "wrote");
+    assertThat(result.err()).isEmpty();
+    JsonNode info = Cli.good("info --json -", out("f.npy")).json();
+    assertThat(info.get("count").intValue()).isEqualTo(20);
+    assertThat(info.get("grid").size()).isEqualTo(rank);
+    assertThat(Cli.names(folder)).containsExactly("f.npy");
+  }
+
+  @Test
+  void simulatesGaussianFields() {
+    Cli.Result result =
+        Cli.good(
+            "simulate gaussian --count 50 --size 8 --mass 0.5 --json -", "--out", out("f.npy"));
+    assertThat(result.json().get("observables").size()).isEqualTo(4);
+    assertThat(result.err()).contains("Gaussian field");
+  }
+
+  @Test
+  void anotherSeedGivesOtherFields() {
+    Path other = Cli.phi4(folder, 600, 2);
+    assertThat(other).hasSize(data.toFile().length());
+    assertThat(Cli.run("compare", data, other).out()).contains("statistic");
+    assertThat(other.toFile()).doesNotHave(sameBytesAs(data));
+  }
+
+  private static org.assertj.core.api.Condition<java.io.File> sameBytesAs(Path file) {
+    return new org.assertj.core.api.Condition<>(
+        other -> {
+          try {
+            return Files.mismatch(other.toPath(), file) < 0;
+          } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        },
+        "the same bytes as %s",
+        file);
+  }
+
+  @Test
+  void fitsAndSaysWhatItFound() throws IOException {
+    Cli.Result result =
+        Cli.good("fit", data, "--out", out("m.json"), "--radius 1 --json", out("r.json"));
+    assertThat(result.out())
+        .contains("600 fields of 8x8", "undetermined", "score matching", "maximum likelihood")
+        .contains("K(1,0) = ", "K(0,1) = ", "largest beyond: K(1,", "parameters, fitted in");
+    JsonNode file = Cli.json(out("m.json"));
+    assertThat(file.get("provenance").get("command").stringValue())
+        .isEqualTo(
+            "wirg fit phi4-1.npy --wavelet db2 --coarsest 1 --radius 1 --splines 20"
+                + " --symmetry none --estimator score --seed 1");
+    JsonNode report = Cli.json(out("r.json"));
+    assertThat(report.get("levels").size()).isEqualTo(3);
+    assertThat(report.get("nearest_neighbours").size()).isEqualTo(2);
+    assertThat(report.get("provenance").get("sha256"))
+        .isEqualTo(file.get("provenance").get("data").get("sha256"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2", "8"})
+  void fitsDownToAnyCoarsestField(String coarsest) {
+    Cli.good("fit", data, "--radius 1 --splines 8 --coarsest", coarsest, "--out", out("m.json"));
+    Cli.Result sampled =
+        Cli.run("sample", out("m.json"), "--count 20 --out", out("s.npy"), "--json -");
+    assertThat(sampled.json().get("levels").size())
+        .isEqualTo(coarsest.equals("1") ? 3 : coarsest.equals("2") ? 3 : 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hmc", "mala"})
+  void samplesAndSaysHowWellItMixed(String method) throws IOException {
+    Cli.Result result =
+        Cli.run("sample", model, "--count 40 --method", method, "--out", out("s.npy"), "--json -");
+    assertThat(result.err()).contains("R-hat", "effective", "wrote");
+    JsonNode json = result.json();
+    double worst = 0;
+    for (JsonNode level : json.get("levels")) {
+      worst = Math.max(worst, level.get("r_hat").doubleValue());
+    }
+    assertThat(json.get("passed").booleanValue()).isEqualTo(worst <= 1.1);
+    assertThat(json.get("complaints").isEmpty()).isEqualTo(worst <= 1.1);
+    assertThat(result.code()).isEqualTo(worst <= 1.1 ? 0 : 1);
+    assertThat(result.err().contains("wirg: level ")).isEqualTo(worst > 1.1);
+    assertThat(worst).isLessThan(method.equals("hmc") ? 1.1 : 2);
+    assertThat(json.get("levels").size()).isEqualTo(3);
+    for (JsonNode level : json.get("levels")) {
+      assertThat(level.propertyNames())
+          .contains("level", "size", "acceptance", "step", "leapfrogs", "iterations")
+          .contains("tau", "tau_error", "effective_samples", "r_hat");
+      assertThat(level.get("acceptance").doubleValue()).isBetween(0.3, 1.0);
+      assertThat(level.get("leapfrogs").intValue()).isGreaterThan(method.equals("hmc") ? 1 : 0);
+    }
+    assertThat(Cli.good("info --json -", out("s.npy")).json().get("count").intValue())
+        .isEqualTo(40);
+    assertThat(Cli.names(folder)).containsExactly("s.npy");
+  }
+
+  @Test
+  void weighsFields() throws IOException {
+    Cli.Result result = Cli.good("energy", model, data, "--out", out("e.npy"), "--json -");
+    assertThat(result.err()).contains("E_1", "phi_1");
+    double[] energies = Cli.doubles(out("e.npy"));
+    assertThat(energies).hasSize(600);
+    double mean = java.util.Arrays.stream(energies).average().orElseThrow();
+    assertThat(result.json().get("mean").doubleValue())
+        .isCloseTo(mean, org.assertj.core.data.Offset.offset(1e-9 * Math.abs(mean)));
+  }
+
+  @Test
+  void comparesEqualsAndOthers() {
+    Cli.Result same = Cli.good("compare", data, data, "--json -");
+    assertThat(same.json().get("passed").booleanValue()).isTrue();
+    Cli.good("simulate gaussian --size 8 --count 600 --out", out("g.npy"));
+    Cli.Result other = Cli.run("compare", data, out("g.npy"));
+    assertThat(other.code()).isEqualTo(1);
+    assertThat(other.out()).contains("FAIL").contains("reference: ");
+    assertThat(other.err()).startsWith("wirg: the two sets differ: ");
+    String loose = "";
+    for (String name :
+        List.of("mean", "variance", "skewness", "kurtosis", "largest", "mean-square")) {
+      loose += " --tolerance " + name + "=1e6";
+    }
+    for (String name :
+        List.of("field-mean", "binder", "positive", "spectrum", "structure", "one-point")) {
+      loose += " --tolerance " + name + "=1e6";
+    }
+    Cli.good("compare", data, out("g.npy"), loose.strip());
+  }
+
+  @Test
+  void saysWhatAFileIs() {
+    Cli.Result fields = Cli.good("info", data);
+    assertThat(fields.out()).contains("(600, 8, 8)", "600 fields of 8x8", "float32", "sha256");
+    Cli.Result learned = Cli.good("info", model);
+    assertThat(learned.out()).contains("wirg fit phi4-1.npy", "parameters", "K(1,0)", "scaled");
+    assertThat(Cli.good("info --json -", model).json().get("kind").stringValue())
+        .isEqualTo("model");
+  }
+
+  @Test
+  void tellsTheWholeStory() throws IOException {
+    Cli.Result result =
+        Cli.run("demo --size 8 --count 1500 --samples 300 --json - --out", out("demo"));
+    assertThat(result.code()).as(result.err()).isLessThan(2);
+    JsonNode json = result.json();
+    assertThat(json.get("passed").booleanValue()).isEqualTo(result.code() == 0);
+    assertThat(json.get("checks").size()).isEqualTo(10);
+    assertThat(json.get("energy_differences").get("correlation").doubleValue())
+        .isGreaterThan(0.999);
+    assertThat(result.err()).contains("Verdicts", "energy differences, slope", "R-hat");
+    assertThat(Cli.names(out("demo")))
+        .containsExactly(
+            "generated.npy", "held-out-energy.npy", "held-out.npy", "model.json", "training.npy");
+  }
+
+  @Test
+  void tablesFitAHundredColumns() {
+    for (Cli.Result result :
+        List.of(
+            Cli.run("sample", model, "--count 20 --out", out("s.npy")),
+            Cli.run("energy", model, data, "--out", out("e.npy")),
+            Cli.run("simulate phi4 --size 4 --count 10 --out", out("f.npy")),
+            Cli.run("info", model),
+            Cli.run("compare", data, data))) {
+      assertThat(
+              result
+                  .out()
+                  .lines()
+                  .filter(line -> !line.matches("(reference|other|wrote|file|command) .*"))
+                  .filter(line -> !line.matches("(reference|other):.*")))
+          .allMatch(line -> line.length() <= 100);
+    }
+  }
+
+  @Test
+  void quietSaysNothing() {
+    Cli.Result result = Cli.good("info --quiet", data);
+    assertThat(result.out() + result.err()).isEmpty();
+  }
+}

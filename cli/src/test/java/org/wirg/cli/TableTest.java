@@ -1,0 +1,23 @@
+package org.wirg.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+final class TableTest {
+  @Test
+  void alignsColumns() {
+    Table table = new Table("a", "bb").row("long", "1").row("b", "");
+    assertThat(table).hasToString("a     bb\nlong   1\nb\n");
+    assertThat(table.leftAligned()).isEqualTo("a     bb\nlong  1\nb\n");
+    assertThatThrownBy(() -> table.row("one")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void wrapsSentences() {
+    String text = Table.wrapped("word ".repeat(100).strip());
+    assertThat(text.lines()).allMatch(line -> line.length() <= 98 && !line.endsWith(" "));
+    assertThat(text.replace('\n', ' ')).isEqualTo("word ".repeat(100).strip());
+  }
+}

@@ -1,0 +1,215 @@
+package org.wirg.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.wirg.energy.Model;
+import org.wirg.field.Grid;
+import org.wirg.field.InputRejected;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Model files that a stranger wrote or a disk damaged: refused in words, or read in full. */
+final class ModelHostileTest {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Path FILE = Path.of("model.json");
+  private static final byte[] ALPHABET =
+      "{}[]\",:0123456789.-+eE\\ \nntfalsrue\u0000\u007f".getBytes(StandardCharsets.ISO_8859_1);
+
+  private static byte[] good = new byte[0];
+  private static String text = "";
+
+  @BeforeAll
+  static void writeOne(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("good.json");
+    ModelFile.write(file, SmallModels.on(Grid.of(4, 4), 1, true, true));
+    good = Files.readAllBytes(file);
+    text = new String(good, StandardCharsets.US_ASCII);
+  }
+
+  /** Refuses, or reads a model that says all that the document says. */
+  private static boolean refusedOrReadInFull(byte[] bytes) {
+    Model model;
+    try {
+      model = ModelFile.read(FILE, bytes);
+    } catch (InputRejected e) {
+      String message = String.valueOf(e.getMessage());
+      assertThat(message).contains("model.json").contains("found").hasSizeLessThan(600);
+      assertThat(message.chars().allMatch(c -> c >= ' ')).isTrue();
+      return false;
+    }
+    JsonNode said = JSON.readTree(new String(bytes, StandardCharsets.UTF_8));
+    JsonNode read = JSON.readTree(JsonLayout.of(ModelTree.of(model)));
+    assertSame(read, said);
+    return true;
+  }
+
+  private static void assertSame(JsonNode read, JsonNode said) {
+    if (said.isNumber()) {
+      assertThat(read.doubleValue()).isEqualTo(said.doubleValue());
+    } else if (said.isObject()) {
+      assertThat(read.propertyNames()).containsExactlyInAnyOrderElementsOf(said.propertyNames());
+      said.forEachEntry((name, value) -> assertSame(read.get(name), value));
+    } else if (said.isArray()) {
+      assertThat(read.size()).isEqualTo(said.size());
+      for (int i = 0; i < said.size(); i++) {
+        assertSame(read.get(i), said.get(i));
+      }
+    } else {
+      assertThat(read).isEqualTo(said);
+    }
+  }
+
+  @Test
+  void theGoodOneIsRead() {
+    assertThat(refusedOrReadInFull(good)).isTrue();
+  }
+
+  @Test
+  void everyTruncation() {
+    for (int length = 0; length < good.length - 1; length++) { // the last byte is a newline
+      assertThat(refusedOrReadInFull(Arrays.copyOf(good, length))).isFalse();
+    }
+  }
+
+  @Test
+  void everyByteChanged() {
+    Random random = new Random(1);
+    for (int i = 0; i < good.length; i++) {
+      for (int k = 0; k < 2; k++) {
+        byte[] mutant = good.clone();
+        mutant[i] =
+            k == 0
+                ? (byte) (good[i] ^ (1 << random.nextInt(8)))
+                : ALPHABET[random.nextInt(ALPHABET.length)];
+        refusedOrReadInFull(mutant);
+      }
+    }
+  }
+
+  @Test
+  void manyRandomMutants() {
+    Random random = new Random(2);
+    for (int n = 0; n < 4000; n++) {
+      StringBuilder mutant = new StringBuilder(text);
+      for (int k = 1 + random.nextInt(4); k > 0; k--) {
+        int from = random.nextInt(mutant.length());
+        int to = Math.min(mutant.length(), from + random.nextInt(40));
+        switch (random.nextInt(4)) {
+          case 0 -> mutant.delete(from, to);
+          case 1 -> mutant.insert(from, mutant.substring(from, to));
+          case 2 -> mutant.insert(random.nextInt(mutant.length()), mutant.substring(from, to));
+          default -> numberReplaced(mutant, from, random);
+        }
+      }
+      refusedOrReadInFull(mutant.toString().getBytes(StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  private static void numberReplaced(StringBuilder mutant, int from, Random random) {
+    String[] numbers = {
+      "0",
+      "-1",
+      "1e999",
+      "-1e308",
+      "NaN",
+      "1e-400",
+      "2147483648",
+      "9223372036854775808",
+      "1.5",
+      "1073741824",
+      "null",
+      "\"1\"",
+      "[]",
+      "1e100",
+      "-0.0",
+      "67108864"
+    };
+    int start = from;
+    while (start < mutant.length() && !Character.isDigit(mutant.charAt(start))) {
+      start++;
+    }
+    int end = start;
+    while (end < mutant.length() && "0123456789.eE-+".indexOf(mutant.charAt(end)) >= 0) {
+      end++;
+    }
+    mutant.replace(start, end, numbers[random.nextInt(numbers.length)]);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"wirg-model\" | \"other\" | format must be wirg-model",
+        "\"version\": 1 | \"version\": 2 | version must be a whole number from 1 to 1",
+        "\"mean\": 0.0 | \"mean\": NaN | one JSON document",
+        "\"mean\": 0.0 | \"mean\": 1e999 | mean must be a number between",
+        "\"mean\": 0.0 | \"mean\": 0.5 | 0 in a model of symmetry z2",
+        "\"mean\": 0.0 | \"mean\": 0.0, \"mean\": 0.0 | one JSON document",
+        "\"mean\": 0.0 | \"mean\": 0.0, \"extra\": 0.0 | the member extra",
+        "\"wavelet\": \"db2\", | '' | no wavelet",
+        "\"wavelet\": \"db2\" | \"wavelet\": \"db99\" | wavelet must be one of",
+        "\"grid\": [4, 4], | \"grid\": [8, 4], | must be a whole number from",
+        "\"grid\": [4, 4], | \"grid\": [536870912, 2], | grid[0] must be a whole number",
+        "\"grid\": [4, 4], | \"grid\": [67108864, 67108864], | at most 2^26 sites",
+        "\"grid\": [4, 4], | \"grid\": [6, 6], | halved 2 times",
+        "\"grid\": [4, 4], | \"grid\": [], | 1 to 3 axes",
+        "\"symmetry\": \"z2\" | \"symmetry\": \"z3\" | symmetry must be z2 or none",
+        "\"symmetry\": \"z2\" | \"symmetry\": \"none\" | what the model's symmetry says",
+        "\"radius\": 1 | \"radius\": 2 | couplings must be an array of",
+        "\"radius\": 1 | \"radius\": 99 | from 0 to 16",
+        "\"splines\": 6 | \"splines\": 7 | as many as the splines allow",
+        "\"shift\": [1, 0] | \"shift\": [0, 1] | shift[0] must be",
+        "\"gauge\": \"linear\" | \"gauge\": \"constant\" | gauge must be linear",
+        "\"isotropic\": true | \"isotropic\": 1 | isotropic must be true or false"
+      })
+  void saysWhatIsWrong(String part, String instead, String message) {
+    assertThat(text).contains(part);
+    int at = text.indexOf(part, text.indexOf("\"seed\""));
+    at = at < 0 ? text.indexOf(part) : at;
+    String mutant = text.substring(0, at) + instead + text.substring(at + part.length());
+    byte[] bytes = mutant.getBytes(StandardCharsets.US_ASCII);
+    assertThatThrownBy(() -> ModelFile.read(FILE, bytes))
+        .isInstanceOf(InputRejected.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void deepAndLongDocuments() {
+    refused("[".repeat(1_000_000));
+    refused("{\"a\":".repeat(1_000_000));
+    refused("\"" + "x".repeat(1_000_000) + "\"");
+    refused("1".repeat(1_000_000));
+    refused("[" + "[],".repeat(1_000_000) + "[]]");
+    refused("");
+    refused("null");
+    refused("\u00ff\u00fe");
+    refused(text + "{}");
+  }
+
+  private static void refused(String document) {
+    assertThatThrownBy(() -> ModelFile.read(FILE, document.getBytes(StandardCharsets.ISO_8859_1)))
+        .isInstanceOf(InputRejected.class);
+  }
+
+  @Test
+  void missingFilesAndFolders(@TempDir Path folder) {
+    assertThatThrownBy(() -> ModelFile.read(folder.resolve("none.json")))
+        .isInstanceOf(InputRejected.class)
+        .hasMessageContaining("no file");
+    assertThatThrownBy(() -> ModelFile.read(folder))
+        .isInstanceOf(InputRejected.class)
+        .hasMessageContaining("a folder");
+  }
+}

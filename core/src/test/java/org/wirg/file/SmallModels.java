@@ -1,0 +1,30 @@
+package org.wirg.file;
+
+import org.wirg.energy.Model;
+import org.wirg.energy.Provenance;
+import org.wirg.field.Grid;
+import org.wirg.field.MemoryDataset;
+import org.wirg.field.Progress;
+import org.wirg.fit.Fit;
+import org.wirg.fit.FitOptions;
+import org.wirg.internal.random.Purpose;
+import org.wirg.internal.random.RandomStream;
+
+/** Models fitted to noise on tiny lattices. */
+final class SmallModels {
+  private SmallModels() {}
+
+  static Model on(Grid grid, int coarsest, boolean isotropic, boolean even) {
+    int count = 200;
+    RandomStream random = new RandomStream(5, Purpose.RESAMPLE, grid.sites());
+    double[] values = new double[count * grid.sites()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextNormal() + (i > 0 ? 0.3 * values[i - 1] : 0);
+    }
+    FitOptions options = new FitOptions("db2", coarsest, 1, 6, isotropic, even, 1, 1);
+    Provenance provenance =
+        new Provenance(
+            "wirg fit \"odd\u00e9 name\"\n", "0.1.0", "a\\b.npy", "00ff", "float32", count, -7);
+    return Fit.of(new MemoryDataset(grid, values), options, provenance, Progress.NONE);
+  }
+}
