@@ -45,7 +45,7 @@ final class ArchitectureTest {
           "energy", List.of("field", "wavelet"),
           "diagnose", List.of("field", "wavelet", "energy"),
           "lattice", List.of("field", "diagnose"),
-          "file", List.of("field", "energy"),
+          "file", List.of("field", "wavelet", "energy"),
           "sample", List.of("field", "wavelet", "energy", "diagnose", "file"),
           "fit", List.of("field", "wavelet", "energy", "diagnose", "file", "sample"),
           "hamiltonian", List.of("field", "wavelet", "energy", "diagnose", "file", "sample"));

@@ -111,7 +111,7 @@ public final class ComparisonTable {
   }
 
   /** A value with two digits of its error in brackets; without one, four digits of the value. */
-  static String number(double value, double error) {
+  public static String number(double value, double error) {
     if (!Double.isFinite(value) || !(error > 0 && error < Double.POSITIVE_INFINITY)) {
       return plain(value);
     }

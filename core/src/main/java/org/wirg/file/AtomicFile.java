@@ -103,6 +103,18 @@ public final class AtomicFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes sure that {@code target} could be written, before long work is done for it.
+   *
+   * @throws IOException when the folder is missing or not writable, or the target is a folder
+   */
+  public static void check(Path target) throws IOException {
+    boolean device = Files.exists(target) && !Files.isRegularFile(target);
+    if (!device || Files.isDirectory(target)) {
+      create(target).close();
+    }
+  }
+
   /** Where the bytes go; buffered, and flushed by {@link #commit}. */
   public OutputStream stream() {
     return stream;

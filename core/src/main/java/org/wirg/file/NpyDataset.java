@@ -311,7 +311,7 @@ public final class NpyDataset implements Dataset {
             + " (counted from 0); remove or repair that field");
   }
 
-  private static void requireReadable(Path file) {
+  static void requireReadable(Path file) {
     String found =
         !Files.exists(file)
             ? "no file"

@@ -1,0 +1,167 @@
+package org.wirg.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.wirg.diagnose.Comparison;
+import org.wirg.diagnose.ComparisonTable;
+import org.wirg.diagnose.FieldStatistics;
+import org.wirg.field.Dataset;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code wirg compare}: the statistics of two sets side by side. */
+@Command(
+    name = "compare",
+    description = {
+      "Compares the statistics of two sets of fields.",
+      "A check passes when the difference is within its tolerance or within 3 combined standard"
+          + " errors. Exit code 1 when one fails."
+    })
+final class CompareCommand implements Callable<Integer> {
+  private static final int MOST_NAMED = 4;
+
+  @Parameters(paramLabel = "DATA", index = "0", description = "The reference (.npy).")
+  @SuppressWarnings("NullAway.Init")
+  private Path data;
+
+  @Parameters(paramLabel = "OTHER", index = "1", description = "What is held against it (.npy).")
+  @SuppressWarnings("NullAway.Init")
+  private Path other;
+
+  @Option(
+      names = "--tolerance",
+      paramLabel = "NAME=X",
+      description = {
+        "Another tolerance; may be repeated. Names and what they are unless given:",
+        "  in units of the standard deviation: mean=0.02, field-mean=0.02",
+        "  relative: variance=0.015, mean-square=0.015, largest=2, spectrum=0.06, structure=0.03",
+        "  absolute: skewness=0.05, kurtosis=0.1, binder=0.015, positive=0.02, one-point=0.02",
+        "  standard errors that count as noise: errors=3"
+      })
+  private Map<String, Double> tolerances = new LinkedHashMap<>();
+
+  @Option(
+      names = "--groups",
+      paramLabel = "N",
+      description = "Groups of successive fields for the jackknife errors (default: 100).")
+  private int groups = FieldStatistics.Options.defaults().groups();
+
+  @Option(
+      names = "--bins",
+      paramLabel = "N",
+      description = "Bins of the one-point law (default: 50).")
+  private int bins = FieldStatistics.Options.defaults().bins();
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private CommonOptions common;
+
+  @Override
+  public Integer call() throws IOException {
+    try (Session session = common.session()) {
+      FieldStatistics.Options options =
+          session.fromOptions(
+              () -> new FieldStatistics.Options(session.threads(), groups, bins, null));
+      Comparison.Tolerances allowed = session.fromOptions(() -> tolerances(tolerances));
+      DataFile first = DataFile.open(data);
+      DataFile second = DataFile.open(other);
+      session.say("reference: " + data + ": " + first.description());
+      session.say("other:     " + other + ": " + second.description() + "\n");
+      Outcome outcome = compare(session, first.fields(), second.fields(), options, allowed);
+      session.deliver(outcome.json());
+      if (!outcome.comparison().passed()) {
+        session.warn("the two sets differ: " + failures(outcome.comparison()));
+      }
+      return outcome.comparison().passed() ? ExitCode.GOOD : ExitCode.CHECK_FAILED;
+    }
+  }
+
+  private static Comparison.Tolerances tolerances(Map<String, Double> given) {
+    Comparison.Tolerances d = Comparison.Tolerances.defaults();
+    Map<String, Double> all = new LinkedHashMap<>();
+    all.put("mean", d.mean());
+    all.put("variance", d.variance());
+    all.put("skewness", d.skewness());
+    all.put("kurtosis", d.excessKurtosis());
+    all.put("largest", d.largestDeviation());
+    all.put("mean-square", d.meanSquare());
+    all.put("field-mean", d.absoluteFieldMean());
+    all.put("binder", d.binder());
+    all.put("positive", d.positiveFraction());
+    all.put("spectrum", d.spectrum());
+    all.put("structure", d.structure());
+    all.put("one-point", d.totalVariation());
+    all.put("errors", d.errors());
+    TreeSet<String> unknown = new TreeSet<>(given.keySet());
+    unknown.removeAll(all.keySet());
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--tolerance is for one of "
+              + String.join(", ", all.keySet())
+              + "; found "
+              + unknown.first());
+    }
+    all.putAll(given);
+    double[] v = all.values().stream().mapToDouble(Double::doubleValue).toArray();
+    return new Comparison.Tolerances(
+        v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11], v[12]);
+  }
+
+  /** A comparison and its form for programs. */
+  record Outcome(Comparison comparison, ObjectNode json) {}
+
+  /** Compares and says how. */
+  static Outcome compare(
+      Session session,
+      Dataset reference,
+      Dataset other,
+      FieldStatistics.Options options,
+      Comparison.Tolerances tolerances)
+      throws IOException {
+    session.progress().begin("comparing", 1);
+    Comparison comparison = Comparison.of(reference, other, options, tolerances);
+    session.progress().advance(1);
+    session.say(ComparisonTable.of(comparison));
+    ObjectNode json = Session.result("compare");
+    json.put("passed", comparison.passed());
+    ArrayNode checks = json.putArray("checks");
+    for (Comparison.Check check : comparison.checks()) {
+      ObjectNode node = checks.addObject();
+      node.put("name", check.name());
+      node.put("reference", check.reference());
+      node.put("reference_error", check.referenceError());
+      node.put("other", check.other());
+      node.put("other_error", check.otherError());
+      node.put("difference", check.difference());
+      node.put("allowed", check.allowed());
+      node.put("passed", check.passed());
+      node.put("explanation", check.explanation());
+    }
+    return new Outcome(comparison, json);
+  }
+
+  private static String failures(Comparison comparison) {
+    List<Comparison.Check> failed =
+        comparison.checks().stream().filter(check -> !check.passed()).toList();
+    return failed.size()
+        + " of "
+        + comparison.checks().size()
+        + " checks failed ("
+        + failed.stream()
+            .limit(MOST_NAMED)
+            .map(Comparison.Check::name)
+            .collect(Collectors.joining("; "))
+        + (failed.size() > MOST_NAMED ? "; ..." : "")
+        + ")";
+  }
+}

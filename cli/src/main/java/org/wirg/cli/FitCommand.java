@@ -1,0 +1,166 @@
+package org.wirg.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.wirg.energy.Model;
+import org.wirg.energy.Provenance;
+import org.wirg.file.ModelFile;
+import org.wirg.fit.Fit;
+import org.wirg.fit.FitOptions;
+import org.wirg.wavelet.Wavelet;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code wirg fit}: learns a model from fields. */
+@Command(name = "fit", description = "Learns a model from fields.")
+final class FitCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DATA", description = "File of fields (.npy).")
+  @SuppressWarnings("NullAway.Init")
+  private Path data;
+
+  @Option(names = "--out", paramLabel = "MODEL", required = true, description = "The model, JSON.")
+  @SuppressWarnings("NullAway.Init")
+  private Path out;
+
+  @Option(
+      names = "--wavelet",
+      paramLabel = "NAME",
+      description = "Splits every level: haar, db2 .. db10, sym4 .. sym10 (default: db2).")
+  private String wavelet = FitOptions.DEFAULT.wavelet();
+
+  @Option(
+      names = "--coarsest",
+      paramLabel = "N",
+      description = "Sites along the shortest axis of the coarsest field (default: 1).")
+  private int coarsest = FitOptions.DEFAULT.coarsest();
+
+  @Option(
+      names = "--radius",
+      paramLabel = "N",
+      description = "Longest reach of a coupling along an axis, in sites (default: 4).")
+  private int radius = FitOptions.DEFAULT.radius();
+
+  @Option(
+      names = "--splines",
+      paramLabel = "N",
+      description = "B-splines of a scalar potential (default: 20).")
+  private int splines = FitOptions.DEFAULT.splines();
+
+  @Option(names = "--isotropic", description = "Axes and directions are equivalent.")
+  private boolean isotropic;
+
+  @Option(
+      names = "--symmetry",
+      paramLabel = "KIND",
+      description = "z2: phi and -phi are equally likely; or none (default: none).")
+  private String symmetry = "none";
+
+  @Option(
+      names = "--estimator",
+      paramLabel = "KIND",
+      description = "score: score matching (default). likelihood is not available yet.")
+  private String estimator = "score";
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private SeedOption seed;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private CommonOptions common;
+
+  @Override
+  public Integer call() throws IOException {
+    try (Session session = common.session()) {
+      FitOptions options = options(session);
+      DataFile file = DataFile.open(data);
+      session.checkOutput(out, data);
+      session.deliver(fit(session, file, out, options).json());
+      return ExitCode.GOOD;
+    }
+  }
+
+  private FitOptions options(Session session) {
+    if (estimator.equals("likelihood")) {
+      throw session.usage(
+          "--estimator likelihood is not available in this version; take --estimator score");
+    }
+    if (!estimator.equals("score")) {
+      throw session.usage("--estimator is score or likelihood; found " + estimator);
+    }
+    if (!symmetry.equals("z2") && !symmetry.equals("none")) {
+      throw session.usage("--symmetry is z2 or none; found " + symmetry);
+    }
+    return session.fromOptions(
+        () ->
+            new FitOptions(
+                Wavelet.named(wavelet).name(),
+                coarsest,
+                radius,
+                splines,
+                isotropic,
+                symmetry.equals("z2"),
+                seed.seed(),
+                session.threads()));
+  }
+
+  /** A model and what is worth saying about how it came to be. */
+  record Outcome(Model model, ObjectNode json) {}
+
+  /** Fits, writes the model and says what it is. */
+  static Outcome fit(Session session, DataFile file, Path out, FitOptions options)
+      throws IOException {
+    double start = session.seconds();
+    Provenance provenance =
+        new Provenance(
+            command(file, options),
+            Version.number(),
+            file.name(),
+            file.fields().sha256(),
+            file.type(),
+            file.fields().count(),
+            options.seed());
+    Model model = Fit.of(file.fields(), options, provenance, session.progress());
+    ModelFile.write(out, model);
+    double seconds = session.seconds() - start;
+    session.say(file.path() + ": " + file.description());
+    session.say(ModelText.levels(model));
+    session.say(ModelText.nearest(model));
+    session.say(
+        String.format(
+            Locale.ROOT,
+            "wrote %s: %d parameters, fitted in %.1f s%n",
+            out,
+            model.parameters(),
+            seconds));
+    ObjectNode json = Session.result("fit");
+    json.put("model", out.toString());
+    ModelText.describe(model, json);
+    json.put("seconds", seconds);
+    return new Outcome(model, json);
+  }
+
+  /** The command without what cannot change the result, every option in one order. */
+  private static String command(DataFile file, FitOptions options) {
+    return "wirg fit "
+        + file.name()
+        + " --wavelet "
+        + options.wavelet()
+        + " --coarsest "
+        + options.coarsest()
+        + " --radius "
+        + options.radius()
+        + " --splines "
+        + options.splines()
+        + (options.isotropic() ? " --isotropic" : "")
+        + " --symmetry "
+        + (options.even() ? "z2" : "none")
+        + " --estimator score --seed "
+        + options.seed();
+  }
+}

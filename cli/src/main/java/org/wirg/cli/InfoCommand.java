@@ -1,0 +1,111 @@
+package org.wirg.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.wirg.diagnose.ValueSummary;
+import org.wirg.energy.Model;
+import org.wirg.energy.Provenance;
+import org.wirg.file.ModelFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code wirg info}: what a file is. */
+@Command(name = "info", description = "Says what a file of fields or a model is.")
+final class InfoCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", description = "Fields (.npy) or a model (JSON).")
+  @SuppressWarnings("NullAway.Init")
+  private Path file;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private CommonOptions common;
+
+  @Override
+  public Integer call() throws IOException {
+    try (Session session = common.session()) {
+      session.deliver(isModel(file) ? model(session) : fields(session));
+      return ExitCode.GOOD;
+    }
+  }
+
+  /** By the name, or else by the first character that is not white space. */
+  private static boolean isModel(Path file) throws IOException {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    if (name.endsWith(".json") || name.endsWith(".npy") || !Files.isRegularFile(file)) {
+      return name.endsWith(".json");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(64), java.nio.charset.StandardCharsets.ISO_8859_1)
+          .strip()
+          .startsWith("{");
+    }
+  }
+
+  private ObjectNode fields(Session session) throws IOException {
+    DataFile data = DataFile.open(file);
+    String shape =
+        Arrays.stream(data.fields().shape())
+            .mapToObj(Long::toString)
+            .collect(Collectors.joining(", ", "(", ")"));
+    String sha256 = data.fields().sha256();
+    ValueSummary values = ValueSummary.of(data.fields(), session.threads());
+    session.say(
+        new Table("file", file.toString())
+            .row("shape", shape + ", read as " + data.description().replaceFirst(" \\(.*", ""))
+            .row("type", data.type())
+            .row("bytes", Table.count(data.fields().fileBytes()))
+            .row("mean", Table.precise(values.mean()))
+            .row("standard deviation", Table.precise(values.deviation()))
+            .row("smallest", Table.precise(values.smallest()))
+            .row("largest", Table.precise(values.largest()))
+            .row("sha256", sha256)
+            .leftAligned());
+    ObjectNode json = Session.result("info");
+    json.put("kind", "fields");
+    json.put("file", file.toString());
+    ArrayNode axes = json.putArray("shape");
+    Arrays.stream(data.fields().shape()).forEach(axes::add);
+    json.put("count", data.fields().count());
+    ArrayNode grid = json.putArray("grid");
+    Arrays.stream(data.fields().grid().shape()).forEach(grid::add);
+    json.put("type", data.type());
+    json.put("bytes", data.fields().fileBytes());
+    json.put("mean", values.mean());
+    json.put("standard_deviation", values.deviation());
+    json.put("smallest", values.smallest());
+    json.put("largest", values.largest());
+    json.put("sha256", sha256);
+    return json;
+  }
+
+  private ObjectNode model(Session session) throws IOException {
+    Model model = ModelFile.read(file);
+    Provenance from = model.provenance();
+    session.say(
+        new Table("file", file.toString())
+            .row("made by", "wirg " + from.version())
+            .row("from", from.dataName() + ", " + Table.count(from.fields()) + " fields")
+            .row("type", from.dataType())
+            .row("sha256", from.dataSha256())
+            .row("parameters", Integer.toString(model.parameters()))
+            .row("mean removed", Table.precise(model.mean()))
+            .leftAligned());
+    session.say("command             " + from.command() + "\n");
+    session.say(ModelText.levels(model));
+    session.say(ModelText.nearest(model));
+    ObjectNode json = Session.result("info");
+    json.put("kind", "model");
+    json.put("file", file.toString());
+    ModelText.describe(model, json);
+    return json;
+  }
+}

@@ -1,0 +1,204 @@
+package org.wirg.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.wirg.diagnose.ComparisonTable;
+import org.wirg.energy.Model;
+import org.wirg.file.ModelFile;
+import org.wirg.file.NpyWriter;
+import org.wirg.sample.LevelPlan;
+import org.wirg.sample.SampleOptions;
+import org.wirg.sample.Sampler;
+import org.wirg.sample.StepInfo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code wirg sample}: makes new fields. */
+@Command(name = "sample", description = "Makes new fields from a model, coarse to fine.")
+final class SampleCommand implements Callable<Integer> {
+  /** Chains of one level that are further apart than this have not met. */
+  private static final double LARGEST_R_HAT = 1.1;
+
+  @Parameters(paramLabel = "MODEL", description = "What `wirg fit` wrote.")
+  @SuppressWarnings("NullAway.Init")
+  private Path file;
+
+  @Option(names = "--count", paramLabel = "N", description = "Number of fields (default: 1000).")
+  private int count = 1000;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      required = true,
+      description = "The fields (.npy, float32).")
+  @SuppressWarnings("NullAway.Init")
+  private Path out;
+
+  @Option(
+      names = "--method",
+      paramLabel = "KIND",
+      description =
+          "hmc: Hamiltonian Monte Carlo (default); mala: Langevin steps, accept or reject.")
+  private SampleOptions.Method method = SampleOptions.Method.HMC;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private SeedOption seed;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private CommonOptions common;
+
+  @Override
+  public Integer call() throws IOException {
+    try (Session session = common.session()) {
+      if (count < 1) {
+        throw session.usage("--count is at least 1; found " + count);
+      }
+      Model model = ModelFile.read(file);
+      session.checkFieldOutput(out, file);
+      SampleOptions options = new SampleOptions(method, seed.seed(), session.threads());
+      Outcome outcome = sample(session, model, count, out, options);
+      session.deliver(outcome.json());
+      outcome.complaints().forEach(session::warn);
+      return outcome.complaints().isEmpty() ? ExitCode.GOOD : ExitCode.CHECK_FAILED;
+    }
+  }
+
+  /**
+   * What happened.
+   *
+   * @param complaints why the fields should not be trusted; none when they may
+   */
+  record Outcome(ObjectNode json, List<String> complaints) {}
+
+  /** Draws fields, writes them and says how well the Monte Carlo mixed. */
+  static Outcome sample(Session session, Model model, int count, Path out, SampleOptions options)
+      throws IOException {
+    double start = session.seconds();
+    Sampler sampler = new Sampler(model, options);
+    List<LevelPlan> plans = sampler.calibrate(session.progress());
+    List<StepInfo> infos;
+    try (NpyWriter writer = NpyWriter.fields(out, model.grid(), count)) {
+      infos =
+          sampler.draw(plans, count, (fields, n) -> writer.write(n, fields), session.progress());
+    }
+    double seconds = session.seconds() - start;
+    session.say(table(plans, infos, count));
+    session.say(
+        String.format(
+            Locale.ROOT,
+            "wrote %s: %,d fields of %s by %s in %.1f s (%.0f fields per second)%n",
+            out,
+            count,
+            model.grid(),
+            options.method(),
+            seconds,
+            count / seconds));
+    List<String> complaints = complaints(plans, infos);
+    ObjectNode json = json(plans, infos, count);
+    json.put("method", options.method().name().toLowerCase(Locale.ROOT));
+    json.put("seed", options.seed());
+    json.put("out", out.toString());
+    json.put("passed", complaints.isEmpty());
+    ArrayNode list = json.putArray("complaints");
+    complaints.forEach(list::add);
+    json.put("seconds", seconds);
+    return new Outcome(json, complaints);
+  }
+
+  private static String table(List<LevelPlan> plans, List<StepInfo> infos, int count) {
+    Table table =
+        new Table(
+            "level",
+            "size",
+            "leapfrogs",
+            "step",
+            "iterations",
+            "acceptance",
+            "slowest",
+            "tau",
+            "effective",
+            "R-hat");
+    for (int i = 0; i < plans.size(); i++) {
+      LevelPlan plan = plans.get(i);
+      table.row(
+          Integer.toString(plan.level()),
+          Integer.toString(plan.size()),
+          Integer.toString(plan.transition().leapfrogs()),
+          Table.number(plan.transition().stepSize()),
+          Integer.toString(plan.iterations()),
+          String.format(Locale.ROOT, "%.3f", infos.get(i).meanProbability()),
+          plan.slowest(),
+          ComparisonTable.number(plan.tau(), plan.tauError()),
+          Table.count(Math.round(plan.effectiveSamples(count))),
+          String.format(Locale.ROOT, "%.3f", plan.rHat()));
+    }
+    return table
+        + "step in units of the level's standard deviation; tau in iterations, 1/2 is independence\n";
+  }
+
+  private static List<String> complaints(List<LevelPlan> plans, List<StepInfo> infos) {
+    List<String> complaints = new ArrayList<>();
+    for (int i = 0; i < plans.size(); i++) {
+      LevelPlan plan = plans.get(i);
+      String at = "level " + plan.level() + ": ";
+      long broken = plan.broken() + infos.get(i).broken();
+      if (broken > 0) {
+        complaints.add(at + broken + " steps had an energy that was not a number");
+      }
+      double[] diagnostics = {
+        plan.acceptance(), infos.get(i).meanProbability(), plan.tau(), plan.tauError(), plan.rHat()
+      };
+      for (double value : diagnostics) {
+        if (!Double.isFinite(value)) {
+          complaints.add(at + "a diagnostic is not a number: the pilot run says nothing about it");
+          break;
+        }
+      }
+      if (plan.rHat() > LARGEST_R_HAT) {
+        complaints.add(
+            at
+                + String.format(
+                    Locale.ROOT,
+                    "R-hat must be at most %.1f; found %.3f: chains from different starts have not"
+                        + " met, so the fields do not follow the model",
+                    LARGEST_R_HAT,
+                    plan.rHat()));
+      }
+    }
+    return complaints;
+  }
+
+  private static ObjectNode json(List<LevelPlan> plans, List<StepInfo> infos, int count) {
+    ObjectNode json = Session.result("sample");
+    json.put("count", count);
+    ArrayNode levels = json.putArray("levels");
+    for (int i = 0; i < plans.size(); i++) {
+      LevelPlan plan = plans.get(i);
+      ObjectNode level = levels.addObject();
+      level.put("level", plan.level());
+      level.put("size", plan.size());
+      level.put("acceptance", infos.get(i).meanProbability());
+      level.put("pilot_acceptance", plan.acceptance());
+      level.put("step", plan.transition().stepSize());
+      level.put("leapfrogs", plan.transition().leapfrogs());
+      level.put("iterations", plan.iterations());
+      level.put("slowest", plan.slowest());
+      level.put("tau", plan.tau());
+      level.put("tau_error", plan.tauError());
+      level.put("effective_samples", plan.effectiveSamples(count));
+      level.put("r_hat", plan.rHat());
+      level.put("broken_steps", plan.broken() + infos.get(i).broken());
+    }
+    return json;
+  }
+}

@@ -1,0 +1,260 @@
+package org.wirg.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.wirg.diagnose.ComparisonTable;
+import org.wirg.field.FieldSink;
+import org.wirg.field.Grid;
+import org.wirg.file.NpyWriter;
+import org.wirg.lattice.GaussianField;
+import org.wirg.lattice.Phi4;
+import org.wirg.lattice.PowerLaw;
+import org.wirg.lattice.SimulationOptions;
+import org.wirg.lattice.SimulationReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code wirg simulate}: configurations of reference systems. */
+@Command(
+    name = "simulate",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Makes fields of a reference system.",
+    subcommands = {SimulateCommand.OfPhi4.class, SimulateCommand.OfGaussian.class})
+final class SimulateCommand implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "a system is needed: " + String.join(" or ", spec.subcommands().keySet()));
+  }
+
+  /** What all systems have. */
+  static final class Lattice {
+    @Option(
+        names = "--size",
+        paramLabel = "L",
+        description = "Sites along every axis (default: 32).")
+    private int size = 32;
+
+    @Option(names = "--rank", paramLabel = "N", description = "Axes, 1 to 3 (default: 2).")
+    private int rank = 2;
+
+    @Option(names = "--count", paramLabel = "N", description = "Fields (default: 10000).")
+    private int count = 10_000;
+
+    @Option(
+        names = "--out",
+        paramLabel = "FILE",
+        required = true,
+        description = "The fields (.npy, float32).")
+    @SuppressWarnings("NullAway.Init")
+    private Path out;
+
+    private Grid grid() {
+      return Grid.cube(rank, size);
+    }
+  }
+
+  /** {@code wirg simulate phi4}. */
+  @Command(
+      name = "phi4",
+      description = {
+        "Makes configurations of the lattice phi^4 model,",
+        "H = -beta sum_<ij> phi_i phi_j + sum_i (phi_i^4 - phi_i^2), critical at beta = 0.6806 on"
+            + " the square lattice, by Metropolis sweeps and Wolff clusters."
+      })
+  static final class OfPhi4 implements Callable<Integer> {
+    @Option(
+        names = "--beta",
+        paramLabel = "X",
+        description = "Coupling of neighbours (default: 0.68).")
+    private double beta = 0.68;
+
+    @Option(
+        names = "--thinning",
+        paramLabel = "N",
+        description =
+            "Updates between saved fields of a chain (default: 0, which takes 4 measured"
+                + " autocorrelation times).")
+    private int thinning;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private Lattice lattice;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private SeedOption seed;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private CommonOptions common;
+
+    @Override
+    public Integer call() throws IOException {
+      try (Session session = common.session()) {
+        Phi4 model = session.fromOptions(() -> new Phi4(lattice.grid(), beta));
+        SimulationOptions options =
+            options(session, lattice.count, seed.seed()).withThinning(thinning);
+        session.checkFieldOutput(lattice.out);
+        session.deliver(simulate(session, lattice.out, model.grid(), options, model::simulate));
+        return ExitCode.GOOD;
+      }
+    }
+  }
+
+  /** {@code wirg simulate gaussian}. */
+  @Command(
+      name = "gaussian",
+      description = "Makes Gaussian fields of the spectrum S(k) = (khat^2 + mass^2)^(-exponent/2).")
+  static final class OfGaussian implements Callable<Integer> {
+    @Option(
+        names = "--exponent",
+        paramLabel = "X",
+        description = "Power of the spectrum (default: 1.75).")
+    private double exponent = PowerLaw.CRITICAL.exponent();
+
+    @Option(
+        names = "--mass",
+        paramLabel = "X",
+        description = "Inverse correlation length in inverse lattice spacings (default: 0).")
+    private double mass = PowerLaw.CRITICAL.mass();
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private Lattice lattice;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private SeedOption seed;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private CommonOptions common;
+
+    @Override
+    public Integer call() throws IOException {
+      try (Session session = common.session()) {
+        GaussianField model =
+            session.fromOptions(
+                () -> new GaussianField(lattice.grid(), new PowerLaw(exponent, mass)));
+        SimulationOptions options = options(session, lattice.count, seed.seed());
+        session.checkFieldOutput(lattice.out);
+        session.deliver(simulate(session, lattice.out, model.grid(), options, model::simulate));
+        return ExitCode.GOOD;
+      }
+    }
+  }
+
+  /** Something that makes fields. */
+  interface ReferenceSystem {
+    SimulationReport simulate(SimulationOptions options, FieldSink sink) throws IOException;
+  }
+
+  static SimulationOptions options(Session session, int count, long seed) {
+    return session.fromOptions(() -> new SimulationOptions(count, seed, session.threads(), 0));
+  }
+
+  /** Makes fields, writes them and says how independent they are. */
+  static ObjectNode simulate(
+      Session session, Path out, Grid grid, SimulationOptions options, ReferenceSystem system)
+      throws IOException {
+    double start = session.seconds();
+    SimulationReport report;
+    try (NpyWriter writer = NpyWriter.fields(out, grid, options.count())) {
+      session.progress().begin("simulating", options.count());
+      report =
+          system.simulate(
+              options,
+              (fields, count) -> {
+                writer.write(count, fields);
+                session.progress().advance(count);
+              });
+    } catch (IllegalStateException e) { // the chains would not settle
+      throw new CheckFailed(String.valueOf(e.getMessage()), e);
+    }
+    double seconds = session.seconds() - start;
+    session.say(text(report));
+    session.say(
+        String.format(
+            Locale.ROOT,
+            "wrote %s: %,d fields of %s in %.1f s%n",
+            out,
+            report.count(),
+            grid,
+            seconds));
+    ObjectNode json = json(report);
+    json.put("out", out.toString());
+    json.put("seconds", seconds);
+    return json;
+  }
+
+  private static String text(SimulationReport report) {
+    StringBuilder text = new StringBuilder(report.system() + " on " + report.grid() + "\n");
+    text.append(Table.wrapped(report.algorithm())).append('\n');
+    if (report.chains() > 0) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%d chains, %d updates before the first field, %d between fields of a chain,"
+                  + " acceptance %.3f%n",
+              report.chains(),
+              report.thermalisation(),
+              report.thinning(),
+              report.acceptance()));
+    }
+    Table table = new Table("observable", "mean", "tau (updates)", "tau (saved fields)");
+    for (SimulationReport.Observable o : report.observables()) {
+      table.row(
+          o.name(),
+          ComparisonTable.number(o.mean(), o.meanError()),
+          ComparisonTable.number(o.updateTau(), o.updateTauError()),
+          ComparisonTable.number(o.savedTau(), o.savedTauError()));
+    }
+    return text.append('\n')
+        .append(table)
+        .append("tau: integrated autocorrelation time, 1/2 is independence\n\n")
+        .toString();
+  }
+
+  private static ObjectNode json(SimulationReport report) {
+    ObjectNode json = Session.result("simulate");
+    json.put("system", report.system());
+    json.put("algorithm", report.algorithm());
+    ArrayNode grid = json.putArray("grid");
+    for (int n : report.grid().shape()) {
+      grid.add(n);
+    }
+    json.put("count", report.count());
+    json.put("seed", report.seed());
+    json.put("chains", report.chains());
+    json.put("thermalisation", report.thermalisation());
+    json.put("thinning", report.thinning());
+    json.put("acceptance", report.acceptance());
+    ArrayNode observables = json.putArray("observables");
+    for (SimulationReport.Observable o : report.observables()) {
+      ObjectNode node = observables.addObject();
+      node.put("name", o.name());
+      node.put("mean", o.mean());
+      node.put("mean_error", o.meanError());
+      node.put("tau", o.updateTau());
+      node.put("tau_error", o.updateTauError());
+      node.put("saved_tau", o.savedTau());
+      node.put("saved_tau_error", o.savedTauError());
+    }
+    return json;
+  }
+}

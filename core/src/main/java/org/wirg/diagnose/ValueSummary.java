@@ -1,0 +1,84 @@
+package org.wirg.diagnose;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.wirg.field.Dataset;
+import org.wirg.internal.parallel.InOrder;
+import org.wirg.internal.parallel.TreeSum;
+
+/**
+ * Mean, standard deviation and range of all values of a data set, in one pass; the same bytes for
+ * any number of threads.
+ *
+ * @param values how many
+ * @param mean of all values
+ * @param deviation population standard deviation
+ * @param smallest value
+ * @param largest value
+ */
+public record ValueSummary(
+    long values, double mean, double deviation, double smallest, double largest) {
+  private static final int BLOCK_VALUES = 1 << 18;
+
+  /** Sums about the part's own mean. */
+  private record Part(long values, double mean, double squares, double low, double high) {
+    /** Chan, Golub and LeVeque's update of means and sums of squares. */
+    Part plus(Part other) {
+      long all = values + other.values;
+      double apart = other.mean - mean;
+      double share = (double) other.values / all;
+      return new Part(
+          all,
+          mean + share * apart,
+          squares + other.squares + apart * apart * share * values,
+          Math.min(low, other.low),
+          Math.max(high, other.high));
+    }
+  }
+
+  /**
+   * Reads the data once.
+   *
+   * @throws IOException when they cannot be read
+   */
+  public static ValueSummary of(Dataset data, int threads) throws IOException {
+    int sites = data.grid().sites();
+    int block = Math.max(1, BLOCK_VALUES / sites);
+    TreeSum<Part> total = new TreeSum<>(Part::plus);
+    try {
+      InOrder.<Part>run(
+          threads,
+          (data.count() + block - 1) / block,
+          number -> {
+            long first = number * block;
+            int count = (int) Math.min(block, data.count() - first);
+            double[] values = new double[count * sites];
+            data.read(first, count, values);
+            return part(values);
+          },
+          total::add);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    Part all = total.total();
+    return new ValueSummary(
+        all.values, all.mean, Math.sqrt(all.squares / all.values), all.low, all.high);
+  }
+
+  private static Part part(double[] values) {
+    double sum = 0;
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (double value : values) {
+      sum += value;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    double mean = sum / values.length;
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
+    }
+    return new Part(values.length, mean, squares, low, high);
+  }
+}

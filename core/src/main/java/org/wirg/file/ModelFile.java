@@ -1,0 +1,112 @@
+package org.wirg.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.wirg.energy.Model;
+import org.wirg.field.InputRejected;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A model as a JSON document: a person can read it, so can any JSON reader, and a diff shows what
+ * changed. Numbers carry every digit, so a model that was read back writes the same bytes.
+ *
+ * <p>Format "wirg-model", version 1. Every level holds the coefficients theta of its energy E(x) =
+ * sum_m theta_m U_m(x), x in units of the level's sigma, and their covariance, row by row, in the
+ * order of the terms.
+ */
+public final class ModelFile {
+  static final String FORMAT = "wirg-model";
+  static final int VERSION = 1;
+
+  private static final int MOST_BYTES = 1 << 28;
+  private static final int MOST_TOKENS = 12_000_000;
+  private static final int MOST_DEPTH = 12;
+  private static final int LONGEST_TEXT = 1 << 16;
+  private static final int LONGEST_NUMBER = 64;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxDocumentLength(MOST_BYTES)
+                          .maxTokenCount(MOST_TOKENS)
+                          .maxNestingDepth(MOST_DEPTH)
+                          .maxStringLength(LONGEST_TEXT)
+                          .maxNameLength(LONGEST_NUMBER)
+                          .maxNumberLength(LONGEST_NUMBER)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private ModelFile() {}
+
+  /**
+   * Writes a model.
+   *
+   * @throws IOException when the folder is missing or not writable, or the disk fails
+   */
+  public static void write(Path file, Model model) throws IOException {
+    byte[] bytes = JsonLayout.of(ModelTree.of(model)).getBytes(StandardCharsets.US_ASCII);
+    AtomicFile.write(file, out -> out.write(bytes));
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @throws InputRejected when the file is missing or anything in it is not as it must be
+   * @throws IOException when the disk fails
+   */
+  public static Model read(Path file) throws IOException {
+    NpyDataset.requireReadable(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw rejected(file, "a model file has at most " + MOST_BYTES + " bytes; found more");
+      }
+      return read(file, bytes);
+    }
+  }
+
+  /** Reads the bytes of a model file; {@code file} is named in messages. */
+  static Model read(Path file, byte[] bytes) {
+    JsonNode tree;
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      tree = MAPPER.readTree(text);
+    } catch (CharacterCodingException e) {
+      throw rejected(file, "a model file is UTF-8 text; found other bytes");
+    } catch (JacksonException e) {
+      throw rejected(
+          file,
+          "a model file is one JSON document; found at line "
+              + e.getLocation().getLineNr()
+              + ", column "
+              + e.getLocation().getColumnNr()
+              + ": "
+              + Excerpt.of(e.getOriginalMessage()));
+    }
+    return ModelReader.model(new JsonCursor(file, "", tree));
+  }
+
+  static InputRejected rejected(Path file, String what) {
+    return new InputRejected(
+        what
+            + " in "
+            + Excerpt.of(file)
+            + "; take a file that `wirg fit` wrote, and leave it as it is");
+  }
+}
