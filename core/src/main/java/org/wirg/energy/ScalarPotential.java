@@ -146,10 +146,12 @@ public final class ScalarPotential implements Potential {
     }
   }
 
-  /** Squared fourth differences of the coefficients. */
+  /**
+   * Squared third differences of the coefficients: a potential of constant curvature costs nothing.
+   */
   @Override
   public double[][] roughness() {
-    double[][] full = basis.fourthDifferences();
+    double[][] full = basis.thirdDifferences();
     double[][] folded = new double[parameters][parameters];
     for (int k = 0; k < basis.count(); k++) {
       for (int l = 0; l < basis.count(); l++) {

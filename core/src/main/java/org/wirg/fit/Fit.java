@@ -32,6 +32,12 @@ public final class Fit {
 
   private static final int FEWEST_SPLINES = 6;
 
+  /** Field values that refine one level: more fields are passed over. */
+  private static final int REFINEMENT_VALUES = 1 << 19;
+
+  /** Fewer fields than these do not refine a level. */
+  private static final int FEWEST_REFINING = 64;
+
   /** Largest memory for the gradients of one batch, in doubles. */
   private static final long GRADIENT_DOUBLES = 1L << 24;
 
@@ -39,10 +45,12 @@ public final class Fit {
   private final FitOptions options;
   private final Pyramid pyramid;
   private final FieldBlocks blocks;
+  private final Progress progress;
 
   private Fit(Dataset data, FitOptions options, Progress progress) {
     this.data = data;
     this.options = options;
+    this.progress = progress;
     int levels = Pyramid.levelsDownTo(data.grid(), options.coarsest());
     this.pyramid = new Pyramid(Wavelet.named(options.wavelet()), data.grid(), levels);
     this.blocks = new FieldBlocks(data, options.threads(), progress);
@@ -83,20 +91,10 @@ public final class Fit {
     Residuals residuals =
         blocks.sum("error bars", lanes(terms), scan.mean(), () -> new Scatter(scan, energies));
     List<Level> levels = new ArrayList<>();
+    progress.begin("refining", pyramid.levels());
     for (int j = 1; j <= pyramid.levels(); j++) {
-      NormalSolution solution = solutions.get(j - 1);
-      double[] covariance =
-          solution.sandwich(residuals.levels.get(j - 1).scatter(), data.count()).getData();
-      Estimate estimate =
-          new Estimate(
-              "score matching",
-              data.count(),
-              covariance,
-              solution.conditionRaw(),
-              solution.conditionScaled(),
-              solution.undetermined());
-      levels.add(
-          new Level(j, scan.sigma()[j - 1], scan.detailSigma()[j], energies.get(j - 1), estimate));
+      levels.add(level(j, scan, energies.get(j - 1), solutions.get(j - 1), residuals));
+      progress.advance(1);
     }
     return new Model(
         data.grid(),
@@ -105,7 +103,7 @@ public final class Fit {
         options.isotropic(),
         options.even(),
         levels,
-        coarsest(scan, equations, terms.getLast()),
+        coarsest(scan, equations, terms.getLast(), residuals),
         provenance);
   }
 
@@ -176,28 +174,83 @@ public final class Fit {
     return perField * 16 <= GRADIENT_DOUBLES ? 16 : 8;
   }
 
-  private Level coarsest(DataScan scan, Equations equations, List<Potential> terms) {
-    int last = pyramid.levels();
-    Subspace whole = Subspace.whole(pyramid.grid(last));
-    double[] target = equations.coarsestValues.clone();
-    for (int m = 0; m < target.length; m++) {
-      target[m] /= data.count();
+  /** The law of the details at one level: score matching, refined where there are fields for it. */
+  private Level level(
+      int j,
+      DataScan scan,
+      ConditionalEnergy energy,
+      NormalSolution solution,
+      Residuals residuals) {
+    double sigma = scan.sigma()[j - 1];
+    double detailSigma = scan.detailSigma()[j];
+    List<double[]> fields = residuals.fields.get(j - 1);
+    if (!fields.isEmpty()) {
+      return refined(j, sigma, detailSigma, energy, j, fields);
     }
-    LikelihoodSolution solution =
-        terms.getFirst() instanceof ScalarPotential site
-            ? new SiteLikelihood(site, target, data.count()).solve()
-            : new FieldLikelihood(whole, terms, target, data.count(), options.seed(), last + 1)
-                .solve(equations.levels.getLast().solve().theta());
+    double[] covariance =
+        solution.sandwich(residuals.levels.get(j - 1).scatter(), data.count()).getData();
     Estimate estimate =
         new Estimate(
-            "maximum likelihood",
+            "score matching",
             data.count(),
-            solution.covariance().getData(),
-            solution.hessian().conditionRaw(),
-            solution.hessian().conditionScaled(),
-            solution.hessian().undetermined());
-    ConditionalEnergy energy = new ConditionalEnergy(whole, terms, solution.theta());
-    return new Level(last, scan.sigma()[last], 1, energy, estimate);
+            covariance,
+            solution.conditionRaw(),
+            solution.conditionScaled(),
+            solution.undetermined());
+    return new Level(j, sigma, detailSigma, energy, estimate);
+  }
+
+  private Level refined(
+      int level,
+      double sigma,
+      double detailSigma,
+      ConditionalEnergy start,
+      int stream,
+      List<double[]> fields) {
+    LikelihoodSolution solution =
+        new Refinement(start, stream, detailSigma, fields, options.seed(), options.threads()).run();
+    ConditionalEnergy energy =
+        new ConditionalEnergy(start.subspace(), start.terms(), solution.theta());
+    Estimate estimate = likelihoodEstimate(solution, fields.size());
+    return new Level(level, sigma, detailSigma, energy, estimate);
+  }
+
+  private static Estimate likelihoodEstimate(LikelihoodSolution solution, long fields) {
+    return new Estimate(
+        "maximum likelihood",
+        fields,
+        solution.covariance().getData(),
+        solution.hessian().conditionRaw(),
+        solution.hessian().conditionScaled(),
+        solution.hessian().undetermined());
+  }
+
+  private Level coarsest(
+      DataScan scan, Equations equations, List<Potential> terms, Residuals residuals) {
+    int last = pyramid.levels();
+    double sigma = scan.sigma()[last];
+    Subspace whole = Subspace.whole(pyramid.grid(last));
+    if (terms.getFirst() instanceof ScalarPotential site) {
+      double[] target = equations.coarsestValues.clone();
+      for (int m = 0; m < target.length; m++) {
+        target[m] /= data.count();
+      }
+      LikelihoodSolution solution = new SiteLikelihood(site, target, data.count()).solve();
+      ConditionalEnergy energy = new ConditionalEnergy(whole, terms, solution.theta());
+      return new Level(last, sigma, 1, energy, likelihoodEstimate(solution, data.count()));
+    }
+    List<double[]> fields = residuals.fields.getLast();
+    if (fields.isEmpty()) {
+      throw new InputRejected(
+          "a coarsest field of several sites needs at least "
+              + FEWEST_REFINING
+              + " fields; found "
+              + data.count()
+              + "; use more fields or --coarsest 1");
+    }
+    double[] theta = equations.levels.getLast().solve().theta();
+    ConditionalEnergy start = new ConditionalEnergy(whole, terms, theta);
+    return refined(last, sigma, 1, start, last + 1, fields);
   }
 
   /** Walks a batch of fields down the levels: x at level j is phi_{j-1} in units of sigma. */
@@ -216,16 +269,21 @@ public final class Fit {
         double[] coarse = new double[step.coarse().sites() * lanes];
         step.coarsen(field, lanes, step.scratch(lanes), coarse);
         scale(field, scan.sigma()[j - 1]);
-        level(j, field, lanes);
+        level(j, field, lanes, first);
         field = coarse;
       }
       scale(field, scan.sigma()[pyramid.levels()]);
-      coarsest(field, lanes);
+      coarsest(field, lanes, first);
     }
 
-    abstract void level(int j, double[] x, int lanes);
+    /**
+     * @param x [site][lane]
+     * @param first number of the field in lane 0
+     */
+    abstract void level(int j, double[] x, int lanes, long first);
 
-    abstract void coarsest(double[] x, int lanes);
+    /** The same for the coarsest field. */
+    abstract void coarsest(double[] x, int lanes, long first);
   }
 
   private static void scale(double[] field, double sigma) {
@@ -279,23 +337,21 @@ public final class Fit {
     }
 
     @Override
-    void level(int j, double[] x, int lanes) {
+    void level(int j, double[] x, int lanes, long first) {
       sums.levels.get(j - 1).add(x, lanes);
     }
 
     @Override
-    void coarsest(double[] x, int lanes) {
+    void coarsest(double[] x, int lanes, long first) {
       if (sums.levels.size() > pyramid.levels()) {
         sums.levels.getLast().add(x, lanes);
       }
-      int first = 0;
-      for (Potential term : coarsestTerms) {
-        double[] values = new double[term.parameters() * lanes];
-        term.values(x, lanes, values);
+      if (coarsestTerms.getFirst() instanceof ScalarPotential site) {
+        double[] values = new double[site.parameters() * lanes];
+        site.values(x, lanes, values);
         for (int i = 0; i < values.length; i++) {
-          sums.coarsestValues[first + i / lanes] += values[i];
+          sums.coarsestValues[i / lanes] += values[i];
         }
-        first += term.parameters();
       }
     }
 
@@ -305,18 +361,26 @@ public final class Fit {
     }
   }
 
-  /** Sums that determine the error bars. */
+  /** Sums that determine the error bars, and fields to refine the coarser levels with. */
   private static final class Residuals implements FieldBlocks.Sum<Residuals> {
     final List<ScoreResiduals> levels;
+    final List<List<double[]>> fields; // of every level, the coarsest field's last; [field][site]
 
     Residuals(List<ScoreResiduals> levels) {
       this.levels = levels;
+      this.fields = new ArrayList<>();
+      for (int i = 0; i <= levels.size(); i++) {
+        fields.add(new ArrayList<>());
+      }
     }
 
     @Override
     public Residuals plus(Residuals other) {
       for (int i = 0; i < levels.size(); i++) {
         levels.set(i, levels.get(i).plus(other.levels.get(i)));
+      }
+      for (int i = 0; i < fields.size(); i++) {
+        fields.get(i).addAll(other.fields.get(i));
       }
       return this;
     }
@@ -332,13 +396,35 @@ public final class Fit {
     }
 
     @Override
-    void level(int j, double[] x, int lanes) {
+    void level(int j, double[] x, int lanes, long first) {
       sums.levels.get(j - 1).add(x, lanes);
+      if (j > 1) {
+        keep(j - 1, x, lanes, first);
+      }
     }
 
     @Override
-    void coarsest(double[] x, int lanes) {
-      // The coarsest level's error bars come from its likelihood.
+    void coarsest(double[] x, int lanes, long first) {
+      keep(pyramid.levels(), x, lanes, first);
+    }
+
+    /** Keeps evenly spread fields, as many as a refinement is worth. */
+    private void keep(int index, double[] x, int lanes, long first) {
+      int sites = x.length / lanes;
+      long wanted = Math.min(data.count(), REFINEMENT_VALUES / sites);
+      if (sites == 1 || wanted < FEWEST_REFINING) {
+        return;
+      }
+      for (int lane = 0; lane < lanes; lane++) {
+        long field = first + lane;
+        if ((field + 1) * wanted / data.count() > field * wanted / data.count()) {
+          double[] row = new double[sites];
+          for (int i = 0; i < sites; i++) {
+            row[i] = x[i * lanes + lane];
+          }
+          sums.fields.get(index).add(row);
+        }
+      }
     }
 
     @Override

@@ -103,7 +103,7 @@ final class NormalEquations implements FieldBlocks.Sum<NormalEquations> {
         matrix[n][m] = matrix[m][n];
       }
     }
-    Roughness.addSlopes(terms, 1.0 / fields, matrix);
+    Roughness.addSlopes(terms, Roughness.OBSERVATIONS / fields, matrix);
     return NormalSolution.of(matrix, right, fields);
   }
 }

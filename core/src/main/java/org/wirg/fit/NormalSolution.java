@@ -30,6 +30,11 @@ record NormalSolution(
   static final double PRIOR = 1e-3;
 
   static NormalSolution of(double[][] a, double[] b, long fields) {
+    return of(a, b, PRIOR / fields);
+  }
+
+  /** The same with a given ridge. */
+  static NormalSolution of(double[][] a, double[] b, double ridge) {
     int m = b.length;
     double[] scale = new double[m];
     for (int i = 0; i < m; i++) {
@@ -45,7 +50,6 @@ record NormalSolution(
         scaled.set(i, j, scale[i] * a[i][j] * scale[j]);
       }
     }
-    double ridge = PRIOR / fields;
     EigenDecomposition_F64<DMatrixRMaj> eigen = eigen(scaled);
     double[] values = new double[m];
     DMatrixRMaj vectors = new DMatrixRMaj(m, m);

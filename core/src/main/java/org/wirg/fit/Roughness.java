@@ -5,6 +5,9 @@ import org.wirg.energy.Potential;
 
 /** The terms' preferences for smooth coefficients as one quadratic form. */
 final class Roughness {
+  /** Weight of the roughness in estimates of slopes: what ten observations at one site say. */
+  static final double OBSERVATIONS = 10;
+
   private Roughness() {}
 
   /** matrix += weight * roughness, for matrices of energies, block by block. */
@@ -21,6 +24,20 @@ final class Roughness {
     int first = 0;
     for (Potential term : terms) {
       add(term, first, weight * term.slopeUnit(), matrix);
+      first += term.parameters();
+    }
+  }
+
+  /**
+   * The same for matrices of energy differences between fields that lie {@code distance} apart at a
+   * site: slope times distance, but never more than the energies' own size.
+   */
+  static void addDifferences(
+      List<Potential> terms, double weight, double distance, double[][] matrix) {
+    int first = 0;
+    for (Potential term : terms) {
+      double unit = Math.min(1, term.slopeUnit() * distance * distance);
+      add(term, first, weight * unit, matrix);
       first += term.parameters();
     }
   }

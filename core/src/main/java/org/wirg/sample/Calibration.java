@@ -105,7 +105,11 @@ final class Calibration {
     double average = 0;
     for (int t = 0; t < steps; t++) {
       StepInfo info = new StepInfo();
-      start.withStepSize(StrictMath.exp(logStep)).step(chains, iteration++, info);
+      start
+          .withStepSize(StrictMath.exp(logStep))
+          .warmingUp(iteration)
+          .step(chains, iteration, info);
+      iteration++;
       logStep += (info.meanProbability() - method.acceptance()) * 2 / Math.sqrt(1 + t);
       if (t >= steps / 2) {
         average += logStep / (steps - steps / 2);
@@ -137,7 +141,11 @@ final class Calibration {
     Slowest slowest = null;
     for (int o = 0; o < traces.length; o++) {
       Autocorrelation tau = Autocorrelation.of(aboutGroupMeans(traces[o]));
-      if (slowest == null || !(tau.tau() <= slowest.tau.tau())) {
+      // A time that cannot be told (NaN) is slower than any that can.
+      boolean slower =
+          slowest == null
+              || (!Double.isNaN(slowest.tau.tau()) && !(tau.tau() <= slowest.tau.tau()));
+      if (slower) {
         slowest = new Slowest(names.get(o), tau);
       }
     }

@@ -30,6 +30,12 @@ public final class Sampler {
   /** Values of one field array of a batch that still stay in cache. */
   private static final int BATCH_VALUES = 1 << 17;
 
+  /** Starting details in units of their own spread: small, since large ones meet steep forces. */
+  private static final double SPREAD = 0.5;
+
+  /** The same for the members of a group in the pilot run, different so that R-hat can tell. */
+  private static final double[] PILOT_SPREADS = {0.1, 0.4, 0.7, 1};
+
   private static final int MOST_LANES = 16;
   private static final int FEWEST_LANES = 8;
 
@@ -120,7 +126,7 @@ public final class Sampler {
       LevelPlan plan = plans.get(i);
       Chains chains = start(level, field, lanes, firstChain, 0);
       for (int t = 0; t < plan.iterations(); t++) {
-        plan.transition().step(chains, t, infos.get(i));
+        plan.transition().warmingUp(t).step(chains, t, infos.get(i));
       }
       field = inUnitsOfData(chains.x, level);
     }
@@ -174,7 +180,7 @@ public final class Sampler {
       details.step().refine(coarse, lanes, scratch, x);
     }
     for (int i = 0; i < x.length; i++) {
-      double spread = groups > 0 ? 0.5 * (1 + i % lanes / groups) : 1;
+      double spread = groups > 0 ? PILOT_SPREADS[i % lanes / groups] : SPREAD;
       x[i] = x[i] / level.sigma() + spread * level.detailSigma() * moving[i];
     }
     return new Chains(energy, number, x, lanes, options.seed(), firstChain);

@@ -25,7 +25,7 @@ public final class StepInfo {
   }
 
   /** Adds another thread's counts. */
-  void add(StepInfo other) {
+  public void add(StepInfo other) {
     steps += other.steps;
     accepted += other.accepted;
     broken += other.broken;

@@ -19,6 +19,9 @@ import org.wirg.internal.kernel.Kernels;
 public record Transition(double stepSize, int leapfrogs) {
   private static final double JITTER = 0.2;
 
+  /** Step sizes tried, two steps each, until the full one. */
+  private static final int WARM_UP = 4;
+
   public Transition {
     if (!(stepSize > 0) || !Double.isFinite(stepSize)) {
       throw new IllegalArgumentException("a step size is positive; found " + stepSize);
@@ -31,6 +34,17 @@ public record Transition(double stepSize, int leapfrogs) {
   /** The same trajectory with another step size. */
   public Transition withStepSize(double size) {
     return new Transition(size, leapfrogs);
+  }
+
+  /**
+   * The move for a chain's first steps: shorter ones first, because a chain that starts far from
+   * equilibrium meets steeper forces than the step size was tuned for, and would reject for ever.
+   *
+   * @param iteration counted from the chain's start
+   */
+  public Transition warmingUp(int iteration) {
+    double fraction = (1 + iteration / 2) / (double) WARM_UP;
+    return fraction < 1 ? withStepSize(stepSize * fraction) : this;
   }
 
   /**

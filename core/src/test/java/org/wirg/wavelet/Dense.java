@@ -4,7 +4,7 @@ import java.util.Random;
 import org.wirg.field.Grid;
 
 /** Plain matrices to compare with, written down from the definitions. */
-final class Dense {
+public final class Dense {
   private Dense() {}
 
   /** The matrix F[k][(2k + t - shift) mod n] += taps[t] of one axis. */
@@ -19,7 +19,7 @@ final class Dense {
   }
 
   /** The band highpass along the axes whose bit is set in {@code high}: [coarse site][site]. */
-  static double[][] band(Wavelet wavelet, Grid grid, int high) {
+  public static double[][] band(Wavelet wavelet, Grid grid, int high) {
     double[][] product = {{1}};
     for (int a = 0; a < grid.rank(); a++) {
       boolean highpass = (high >> a & 1) == 1;
@@ -30,7 +30,7 @@ final class Dense {
   }
 
   /** 1 - Lo^T Lo. */
-  static double[][] projector(Wavelet wavelet, Grid grid) {
+  public static double[][] projector(Wavelet wavelet, Grid grid) {
     double[][] lo = band(wavelet, grid, 0);
     int n = grid.sites();
     double[][] p = new double[n][n];
@@ -90,7 +90,7 @@ final class Dense {
   }
 
   /** Largest absolute difference; NaN when there is one. */
-  static double distance(double[] a, double[] b) {
+  public static double distance(double[] a, double[] b) {
     if (a.length != b.length) {
       throw new IllegalArgumentException(a.length + " and " + b.length + " values");
     }

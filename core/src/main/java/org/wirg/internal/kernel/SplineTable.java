@@ -1,8 +1,10 @@
 package org.wirg.internal.kernel;
 
 /**
- * A scalar potential as cubic pieces of equal width, continued outside [low, high] by its quadratic
- * Taylor polynomial plus wall * distance^4.
+ * A scalar potential as cubic pieces of equal width, continued outside [low, high] by a quadratic
+ * polynomial plus wall * distance^4. The quadratic takes the curvature at the end, or the mean
+ * curvature of the whole potential where that is larger: few data speak at the ends, and a
+ * curvature that is negative by their noise would open a trap.
  *
  * <p>With y = min(max(x, low), high), piece p = floor((y - low) / width) and t the fraction: v(x) =
  * c0[p] + t (c1[p] + t (c2[p] + t c3[p])) + d (slope_edge + d (curvature_edge / 2 + wall d^2)), d =
@@ -58,7 +60,8 @@ public final class SplineTable {
     double square = inverseWidth * inverseWidth;
     slopeLow = s0[0];
     slopeHigh = s0[lastPiece] + s1[lastPiece] + s2[lastPiece];
-    curvatureLow = 2 * c2[0] * square;
-    curvatureHigh = (2 * c2[lastPiece] + 6 * c3[lastPiece]) * square;
+    double mean = (slopeHigh - slopeLow) / (high - low);
+    curvatureLow = Math.max(2 * c2[0] * square, mean);
+    curvatureHigh = Math.max((2 * c2[lastPiece] + 6 * c3[lastPiece]) * square, mean);
   }
 }

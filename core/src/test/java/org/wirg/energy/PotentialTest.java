@@ -1,0 +1,286 @@
+package org.wirg.energy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.wirg.field.Grid;
+import org.wirg.wavelet.Dense;
+import org.wirg.wavelet.Wavelet;
+import org.wirg.wavelet.WaveletStep;
+
+/** What every potential promises: derivatives, linearity, lanes that do not know each other. */
+class PotentialTest {
+  private static final List<Grid> GRIDS =
+      List.of(
+          Grid.of(1),
+          Grid.of(2),
+          Grid.of(4),
+          Grid.of(8),
+          Grid.of(1, 1),
+          Grid.of(2, 2),
+          Grid.of(4, 4),
+          Grid.of(8, 8),
+          Grid.of(8, 2),
+          Grid.of(1, 4),
+          Grid.of(4, 8),
+          Grid.of(2, 2, 2),
+          Grid.of(4, 4, 4),
+          Grid.of(2, 4, 8));
+
+  private static final SplineBasis LOPSIDED = new SplineBasis(-1.3, 2.1, 9);
+
+  static List<Potential> potentials() {
+    List<Potential> all = new ArrayList<>();
+    for (Grid grid : GRIDS) {
+      for (boolean isotropic : new boolean[] {false, true}) {
+        for (int radius = 0; radius <= (grid.sites() < 64 ? 4 : 2); radius++) {
+          all.add(new QuadraticKernel(grid, radius, isotropic));
+        }
+      }
+      for (ScalarPotential.Gauge gauge : ScalarPotential.Gauge.values()) {
+        all.add(new ScalarPotential(grid, LOPSIDED, false, gauge));
+        all.add(new ScalarPotential(grid, new SplineBasis(-0.7, 0.9, 4), false, gauge));
+        all.add(new ScalarPotential(grid, new SplineBasis(-1.6, 1.6, 8), true, gauge));
+        all.add(new ScalarPotential(grid, new SplineBasis(-1.6, 1.6, 7), true, gauge));
+      }
+    }
+    all.add(new QuadraticKernel(Grid.of(8, 8), 4, true));
+    all.add(new QuadraticKernel(Grid.of(4, 4, 4), 3, false));
+    return all;
+  }
+
+  private static String name(Potential potential) {
+    return potential.getClass().getSimpleName()
+        + " of "
+        + potential.parameters()
+        + " on "
+        + potential.grid();
+  }
+
+  private static double[] fields(Potential potential, int lanes) {
+    int length = potential.grid().sites() * lanes;
+    return potential instanceof ScalarPotential scalar
+        ? Points.everywhere(scalar.basis(), 17, length)
+        : Points.normal(17, length);
+  }
+
+  private static double[] values(Potential potential, double[] x, int lanes) {
+    double[] values = Points.normal(1, potential.parameters() * lanes); // must be overwritten
+    potential.values(x, lanes, values);
+    return values;
+  }
+
+  private static double[][] gradients(Potential potential, double[] x, int lanes, int first) {
+    double[][] gradients = new double[first + potential.parameters()][x.length];
+    for (double[] row : gradients) {
+      java.util.Arrays.fill(row, 7);
+    }
+    potential.gradients(x, lanes, gradients, first);
+    return gradients;
+  }
+
+  @ParameterizedTest
+  @MethodSource("potentials")
+  void gradientsAreDerivativesOfValues(Potential potential) {
+    double h = 1e-5;
+    double[] x = fields(potential, 1);
+    double[][] gradients = gradients(potential, x, 1, 2);
+    for (int i = 0; i < x.length; i++) {
+      double[] up = x.clone();
+      double[] down = x.clone();
+      up[i] += h;
+      down[i] -= h;
+      double[] high = values(potential, up, 1);
+      double[] low = values(potential, down, 1);
+      for (int m = 0; m < potential.parameters(); m++) {
+        double expected = (high[m] - low[m]) / (up[i] - down[i]);
+        assertThat(gradients[2 + m][i])
+            .as("%s, dU_%s / dx(%s)", name(potential), m, i)
+            .isCloseTo(expected, within(1e-6 * (1 + Math.abs(expected))));
+      }
+    }
+    for (int row = 0; row < 2; row++) {
+      assertThat(gradients[row]).as("rows before the first are left alone").containsOnly(7);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("potentials")
+  void laplaciansAreTracesOfTheHessian(Potential potential) {
+    Grid grid = potential.grid();
+    double[] x = fields(potential, 1);
+    compareTraces(potential, Subspace.whole(grid), identity(x.length), x);
+    if (java.util.Arrays.stream(grid.shape()).allMatch(n -> n % 2 == 0)) {
+      for (String name : grid.sites() <= 16 ? List.of("haar", "db2", "sym4") : List.of("db2")) {
+        Wavelet wavelet = Wavelet.named(name);
+        compareTraces(
+            potential,
+            Subspace.details(new WaveletStep(wavelet, grid)),
+            Dense.projector(wavelet, grid),
+            x);
+      }
+    }
+  }
+
+  private static double[][] identity(int n) {
+    double[][] one = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      one[i][i] = 1;
+    }
+    return one;
+  }
+
+  private static void compareTraces(
+      Potential potential, Subspace subspace, double[][] p, double[] x) {
+    double h = 1e-6;
+    double[] traces = new double[potential.parameters()];
+    double[] sizes = new double[potential.parameters()];
+    for (int j = 0; j < x.length; j++) {
+      double[] up = x.clone();
+      double[] down = x.clone();
+      up[j] += h;
+      down[j] -= h;
+      double[][] high = gradients(potential, up, 1, 0);
+      double[][] low = gradients(potential, down, 1, 0);
+      for (int m = 0; m < traces.length; m++) {
+        for (int i = 0; i < x.length; i++) {
+          double term = p[i][j] * (high[m][i] - low[m][i]) / (up[j] - down[j]);
+          traces[m] += term;
+          sizes[m] += Math.abs(term);
+        }
+      }
+    }
+    double[] found = new double[potential.parameters() + 3];
+    java.util.Arrays.fill(found, 7);
+    potential.laplacians(subspace, x, 1, found, 3);
+    for (int m = 0; m < traces.length; m++) {
+      assertThat(found[3 + m])
+          .as("%s, U_%s in %s", name(potential), m, subspace)
+          .isCloseTo(traces[m], within(2e-5 * (1 + sizes[m])));
+    }
+    assertThat(java.util.Arrays.copyOf(found, 3)).containsOnly(7);
+  }
+
+  private static double wall(Potential potential, double[] x) {
+    double sum = 0;
+    if (potential instanceof ScalarPotential scalar) {
+      for (double value : x) {
+        double d = value - Math.min(Math.max(value, scalar.basis().low()), scalar.basis().high());
+        sum += ScalarPotential.WALL * d * d * d * d;
+      }
+    }
+    return sum;
+  }
+
+  /** Linear in theta, everywhere, but for the wall. */
+  @ParameterizedTest
+  @MethodSource("potentials")
+  void boundEnergyIsTheSumOfItsTermsAndTheWall(Potential potential) {
+    double[] x = fields(potential, 1);
+    double[] values = values(potential, x, 1);
+    double[] theta = Points.normal(5, potential.parameters());
+    double expected = wall(potential, x);
+    double size = 1 + expected;
+    for (int m = 0; m < theta.length; m++) {
+      expected += theta[m] * values[m];
+      size += Math.abs(theta[m] * values[m]);
+    }
+    double[] energy = {3};
+    double[] gradient = new double[x.length];
+    potential.bind(theta).add(x, 1, new double[x.length], gradient, energy);
+    assertThat(energy[0] - 3).as(name(potential)).isCloseTo(expected, within(1e-13 * size));
+  }
+
+  @ParameterizedTest
+  @MethodSource("potentials")
+  void boundGradientIsTheDerivativeOfItsEnergy(Potential potential) {
+    double h = 1e-5;
+    double[] x = fields(potential, 1);
+    Potential.Bound bound = potential.bind(Points.normal(6, potential.parameters()));
+    double[] gradient = Points.normal(2, x.length);
+    double[] before = gradient.clone();
+    bound.add(x, 1, new double[x.length], gradient, new double[1]);
+    double[] alone = before.clone();
+    bound.addGradient(x, 1, alone);
+    for (int i = 0; i < x.length; i++) {
+      double[] energy = new double[2];
+      double[] points = new double[2];
+      for (int side = 0; side < 2; side++) {
+        double[] moved = x.clone();
+        moved[i] += side == 0 ? h : -h;
+        points[side] = moved[i];
+        double[] value = new double[1];
+        bound.add(moved, 1, new double[x.length], new double[x.length], value);
+        energy[side] = value[0];
+      }
+      double expected = (energy[0] - energy[1]) / (points[0] - points[1]);
+      double tolerance = 1e-6 * (1 + Math.abs(expected)) + 1e-10 * Math.abs(energy[0]);
+      assertThat(gradient[i] - before[i])
+          .as("%s at %s", name(potential), x[i])
+          .isCloseTo(expected, within(tolerance));
+      assertThat(alone[i]).isCloseTo(gradient[i], within(1e-12 * (1 + Math.abs(gradient[i]))));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("potentials")
+  void lanesDoNotKnowEachOther(Potential potential) {
+    Subspace subspace = Subspace.whole(potential.grid());
+    double[] theta = Points.normal(8, potential.parameters());
+    for (int lanes : new int[] {3, 8, 16}) {
+      double[] x = fields(potential, lanes);
+      double[][] together = everything(potential, subspace, theta, x, lanes);
+      for (int lane = 0; lane < lanes; lane++) {
+        double[][] alone = everything(potential, subspace, theta, Points.lane(x, lanes, lane), 1);
+        for (int row = 0; row < alone.length; row++) {
+          assertThat(Points.lane(together[row], lanes, lane))
+              .as("%s, result %s, lane %s of %s", name(potential), row, lane, lanes)
+              .isEqualTo(alone[row]);
+        }
+      }
+    }
+  }
+
+  /** Values, Laplacians, bound energy, its gradient twice, then all gradients. */
+  private static double[][] everything(
+      Potential potential, Subspace subspace, double[] theta, double[] x, int lanes) {
+    int parameters = potential.parameters();
+    double[][] gradients = gradients(potential, x, lanes, 0);
+    double[][] all = new double[5 + parameters][];
+    all[0] = values(potential, x, lanes);
+    all[1] = new double[parameters * lanes];
+    potential.laplacians(subspace, x, lanes, all[1], 0);
+    all[2] = new double[lanes];
+    all[3] = new double[x.length];
+    Potential.Bound bound = potential.bind(theta);
+    bound.add(x, lanes, new double[x.length], all[3], all[2]);
+    all[4] = new double[x.length];
+    bound.addGradient(x, lanes, all[4]);
+    System.arraycopy(gradients, 0, all, 5, parameters);
+    return all;
+  }
+
+  @ParameterizedTest
+  @MethodSource("potentials")
+  void roughnessIsASymmetricSemidefiniteForm(Potential potential) {
+    double[][] r = potential.roughness();
+    assertThat(r).hasDimensions(potential.parameters(), potential.parameters());
+    for (int trial = 0; trial < 3; trial++) {
+      double[] theta = Points.normal(trial, r.length);
+      double form = 0;
+      double size = 1e-300;
+      for (int m = 0; m < r.length; m++) {
+        for (int n = 0; n < r.length; n++) {
+          assertThat(r[m][n]).isEqualTo(r[n][m]);
+          form += theta[m] * r[m][n] * theta[n];
+          size += Math.abs(theta[m] * r[m][n] * theta[n]);
+        }
+      }
+      assertThat(form / size).isGreaterThan(-1e-13);
+    }
+  }
+}

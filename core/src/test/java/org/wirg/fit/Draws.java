@@ -1,0 +1,78 @@
+package org.wirg.fit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.wirg.energy.Model;
+import org.wirg.energy.Provenance;
+import org.wirg.field.Dataset;
+import org.wirg.field.Grid;
+import org.wirg.field.MemoryDataset;
+import org.wirg.field.Progress;
+import org.wirg.lattice.GaussianField;
+import org.wirg.lattice.PowerLaw;
+import org.wirg.lattice.SimulationOptions;
+
+/** Data sets whose law is known. */
+final class Draws {
+  static final Provenance PROVENANCE = new Provenance("test", "0", "none", "", "f8", 0, 0);
+
+  private Draws() {}
+
+  /** H = 1/2 sum phi (mass^2 - Laplacian) phi. */
+  static GaussianField free(Grid grid, double mass) {
+    return new GaussianField(grid, new PowerLaw(2, mass));
+  }
+
+  /** Independent fields, [field][site]. */
+  static double[] gaussian(GaussianField law, int count, long seed) {
+    double[] rows = new double[count * law.grid().sites()];
+    int[] at = {0};
+    try {
+      law.simulate(
+          new SimulationOptions(count, seed, 1, 0),
+          (fields, n) -> {
+            int length = n * law.grid().sites();
+            System.arraycopy(fields, 0, rows, at[0], length);
+            at[0] += length;
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return rows;
+  }
+
+  static Model fit(Dataset data, FitOptions options) {
+    return Fit.of(data, options, PROVENANCE, Progress.NONE);
+  }
+
+  static Model fit(Grid grid, double[] rows, FitOptions options) {
+    return fit(new MemoryDataset(grid, rows), options);
+  }
+
+  /** Fields first .. first+lanes-1 of rows, times a factor, as [site][lane]. */
+  static double[] lanes(double[] rows, int sites, int first, int lanes, double factor) {
+    double[] x = new double[sites * lanes];
+    for (int lane = 0; lane < lanes; lane++) {
+      for (int i = 0; i < sites; i++) {
+        x[i * lanes + lane] = factor * rows[(first + lane) * sites + i];
+      }
+    }
+    return x;
+  }
+
+  /** The matrix M(x, y) = kernel(x - y) of a stationary kernel. */
+  static double[][] circulant(Grid grid, double[] kernel) {
+    int n = grid.sites();
+    double[][] matrix = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      int[] x = grid.coordinates(i);
+      for (int j = 0; j < n; j++) {
+        int[] d = grid.coordinates(j);
+        Arrays.setAll(d, a -> x[a] - d[a]);
+        matrix[i][j] = kernel[grid.site(d)];
+      }
+    }
+    return matrix;
+  }
+}
