@@ -2,6 +2,7 @@ package org.wirg.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -44,9 +45,7 @@ final class InfoCommand implements Callable<Integer> {
       return name.endsWith(".json");
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(64), java.nio.charset.StandardCharsets.ISO_8859_1)
-          .strip()
-          .startsWith("{");
+      return new String(in.readNBytes(64), StandardCharsets.ISO_8859_1).strip().startsWith("{");
     }
   }
 

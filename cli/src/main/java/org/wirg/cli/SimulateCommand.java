@@ -72,9 +72,9 @@ final class SimulateCommand implements Runnable {
   @Command(
       name = "phi4",
       description = {
-        "Makes configurations of the lattice phi^4 model,",
+        "Makes configurations of the lattice phi^4 model.",
         "H = -beta sum_<ij> phi_i phi_j + sum_i (phi_i^4 - phi_i^2), critical at beta = 0.6806 on"
-            + " the square lattice, by Metropolis sweeps and Wolff clusters."
+            + " the square lattice; by Metropolis sweeps and Wolff clusters."
       })
   static final class OfPhi4 implements Callable<Integer> {
     @Option(
