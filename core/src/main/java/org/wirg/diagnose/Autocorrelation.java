@@ -13,8 +13,8 @@ import org.jtransforms.fft.DoubleFFT_1D;
  * estimated mean.
  *
  * <p>Whatever cannot be estimated is NaN: everything when a value of the series is NaN or infinite;
- * all but the mean when the series is constant, has fewer than 4 values, or is too short for the
- * window to close.
+ * all but the mean when the series is constant, has fewer than 4 values, or shows no decay of its
+ * correlations. A series shorter than about 50 tau gives a tau that is too small.
  *
  * @param tau integrated autocorrelation time in steps
  * @param tauError its standard error
@@ -83,7 +83,10 @@ public record Autocorrelation(
     for (int t = 1; t <= gamma.longestLag(); t++) {
       sum += gamma.at(t) / variance;
       // The window closes where the truncation error falls below the statistical one.
-      double decay = sum > 0 ? S_TAU / StrictMath.log((sum + 1) / sum) : Double.MIN_NORMAL;
+      // In the paper a negative sum closes the window at once; one that stands out of its noise
+      // is taken by its size here, so that anticorrelated series get a window too.
+      double size = sum < -3 * Math.sqrt(t / n) ? -sum : Math.max(sum, 0);
+      double decay = size > 0 ? S_TAU / StrictMath.log((size + 1) / size) : Double.MIN_NORMAL;
       if (StrictMath.exp(-t / decay) - decay / Math.sqrt(t * n) < 0) {
         window = t;
         break;
@@ -102,12 +105,12 @@ public record Autocorrelation(
       rho[t] = (gamma.at(t) + shift) / (variance + shift);
       tau += t <= window ? rho[t] : 0;
     }
-    double meanError = Math.sqrt(2 * tau * (variance + shift) / n);
     double spread = window + 0.5 - tau;
-    double tauError = spread > 0 ? 2 * tau * Math.sqrt(spread / n) : Double.NaN;
-    if (!(tau > 0)) {
-      return undefined(mean);
+    if (!(tau > 0 && spread > 1e-9 * window)) {
+      return undefined(mean); // no decay was seen
     }
+    double tauError = 2 * tau * Math.sqrt(spread / n);
+    double meanError = Math.sqrt(2 * tau * (variance + shift) / n);
     return new Autocorrelation(tau, tauError, window, mean, meanError, n / (2 * tau), rho);
   }
 

@@ -118,11 +118,11 @@ public final class Phi4 {
   }
 
   /**
-   * Simulates fields by Metropolis sweeps and embedded clusters (Wolff, Phys. Rev. Lett. 62 (1989)
-   * 361), on up to 64 independent chains; field f is from chain f mod chains. Thermalisation and
-   * the thinning follow measured autocorrelation times; by default neighbouring fields of one chain
-   * are four autocorrelation times apart. The same options give the same bytes at any number of
-   * threads.
+   * Simulates fields by Metropolis and over-relaxation sweeps and embedded clusters (Wolff, Phys.
+   * Rev. Lett. 62 (1989) 361), on up to 64 independent chains; field f is from chain f mod chains.
+   * Thermalisation and the thinning follow measured autocorrelation times; by default neighbouring
+   * fields of one chain are four autocorrelation times apart. The same options give the same bytes
+   * at any number of threads.
    *
    * @throws IOException when the sink fails
    * @throws IllegalStateException when chains cannot be thermalised within 10^5 updates or so

@@ -17,6 +17,7 @@ final class Phi4Chain {
   private final int coordination;
   private final double beta;
   private final double quadratic;
+  private final SiteLaw siteLaw;
   private final int[] members; // of the cluster being grown
   private final int[] memberOf; // [site] -> number of the last cluster it was in
   private int clusterNumber;
@@ -25,12 +26,13 @@ final class Phi4Chain {
   private long accepted;
   private long proposed;
 
-  Phi4Chain(Phi4 model, long seed, int number) {
+  Phi4Chain(Phi4 model, SiteLaw siteLaw, long seed, int number) {
     this.model = model;
     this.random = new RandomStream(seed, Purpose.LATTICE, number);
     this.neighbours = model.neighbours();
     this.coordination = model.coordination();
     this.beta = model.beta();
+    this.siteLaw = siteLaw;
     this.quadratic = model.quadratic();
     int sites = model.grid().sites();
     this.phi = new double[sites];
@@ -46,15 +48,17 @@ final class Phi4Chain {
     return phi;
   }
 
+  /** H of the present field. */
   double energy() {
     return model.energy(phi);
   }
 
-  /** Accepted fraction of the Metropolis proposals since the last reset. */
+  /** Metropolis proposals accepted since the last reset. */
   long accepted() {
     return accepted;
   }
 
+  /** Metropolis proposals made since the last reset. */
   long proposed() {
     return proposed;
   }
@@ -64,7 +68,7 @@ final class Phi4Chain {
     proposed = 0;
   }
 
-  /** One update: a Metropolis sweep and a number of clusters. */
+  /** One update: a sweep and a number of clusters. */
   void update(double width, int clusters) {
     sweep(width);
     for (int c = 0; c < clusters; c++) {
@@ -73,9 +77,10 @@ final class Phi4Chain {
   }
 
   /**
-   * A Metropolis sweep over all sites in order; proposals are uniform in phi_i +- width.
+   * A sweep over all sites in order: at each a Metropolis proposal, uniform in phi_i +- width, then
+   * an over-relaxation, the reflection of phi_i about its conditional mean with an accept test.
    *
-   * @return the accepted fraction
+   * @return the accepted fraction of the Metropolis proposals
    */
   double sweep(double width) {
     int taken = 0;
@@ -85,22 +90,30 @@ final class Phi4Chain {
       for (int e = i * coordination; e < end; e++) {
         around += phi[neighbours[e]];
       }
+      double h = beta * around;
       // One draw serves both: 32 bits for the step, 32 for the accept test.
       long bits = random.nextLong();
-      double step = width * (((bits >>> 32) + 0.5) * 0x1p-31 - 1);
-      double old = phi[i];
-      double trial = old + step;
-      double oldSquare = old * old;
-      double square = trial * trial;
-      double rise = (square - oldSquare) * (square + oldSquare - quadratic) - beta * step * around;
+      double value = phi[i];
+      double trial = value + width * (((bits >>> 32) + 0.5) * 0x1p-31 - 1);
+      double rise = rise(value, trial, h);
       if (rise <= 0 || isBelowExp(uniform(bits), rise)) {
-        phi[i] = trial;
+        value = trial;
         taken++;
       }
+      double reflected = siteLaw.twiceMean(h) - value;
+      rise = rise(value, reflected, h);
+      phi[i] = rise <= 0 || isBelowExp(uniform(bits32()), rise) ? reflected : value;
     }
     accepted += taken;
     proposed += phi.length;
     return (double) taken / phi.length;
+  }
+
+  /** Change of x^4 - q x^2 - h x between two values. */
+  private double rise(double from, double to, double h) {
+    double a = from * from;
+    double b = to * to;
+    return (b - a) * (b + a - quadratic) - h * (to - from);
   }
 
   /**

@@ -62,11 +62,12 @@ final class Phi4Simulation {
   private record Tuned(Phi4Chain chain, double logWidth, double clusterSize) {}
 
   private void tune() {
+    SiteLaw siteLaw = new SiteLaw(model.quadratic(), Math.abs(model.beta()) * model.coordination());
     List<Tuned> found = new ArrayList<>();
     InOrder.<Tuned>run(
         options.threads(),
         chains.length,
-        c -> tuned(new Phi4Chain(model, options.seed(), (int) c), withClusters),
+        c -> tuned(new Phi4Chain(model, siteLaw, options.seed(), (int) c), withClusters),
         found::add);
     double logWidth = 0;
     double clusterSize = 0;
@@ -191,9 +192,9 @@ final class Phi4Simulation {
       proposed += chain.proposed();
     }
     String algorithm =
-        "Markov chains; one update is a Metropolis sweep, proposals uniform within "
+        "Markov chains; one update is a sweep (at each site a Metropolis proposal, uniform within "
             + width
-            + ", then "
+            + ", and an over-relaxation about the conditional mean), then "
             + clusters
             + " embedded Wolff clusters";
     return new SimulationReport(
