@@ -2,6 +2,7 @@ package org.wirg.diagnose;
 
 import java.util.Arrays;
 import org.jtransforms.fft.DoubleFFT_1D;
+import org.wirg.internal.numeric.Fourier;
 
 /**
  * Integrated autocorrelation time of a series, with its error, by the Gamma method with automatic
@@ -178,7 +179,7 @@ public record Autocorrelation(
     /** All lags at once: the squared Fourier transform of the zero-padded replicas. */
     private double[] byFourier() {
       int size = Integer.highestOneBit(2 * length - 1) << 1;
-      DoubleFFT_1D transform = new DoubleFFT_1D(size);
+      DoubleFFT_1D transform = Fourier.line(size);
       double[] power =
           new double[size]; // JTransforms' packed order: Re 0, Re size/2, Re 1, Im 1, ...
       for (double[] x : centred) {

@@ -45,10 +45,13 @@ public interface Potential {
 
   /**
    * A quadratic form in theta that is small for plausible coefficients and regularises those that
-   * no data speak about; in units of one independent site, [m][m]. All zero where the data always
-   * decide.
+   * no data speak about, [m][m]; dimensionless, of the size that one observation of an energy has.
+   * All zero where the data always decide.
    */
   double[][] roughness();
+
+  /** What turns {@link #roughness} into the size that one observed slope has. */
+  double slopeUnit();
 
   /** The term with its coefficients. */
   Bound bind(double[] theta);

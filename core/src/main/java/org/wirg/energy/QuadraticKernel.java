@@ -118,6 +118,11 @@ public final class QuadraticKernel implements Potential {
   }
 
   @Override
+  public double slopeUnit() {
+    return 1;
+  }
+
+  @Override
   public Bound bind(double[] theta) {
     double[] coupling = all.spread(theta);
     return new Bound() {

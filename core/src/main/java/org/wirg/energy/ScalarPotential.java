@@ -146,20 +146,24 @@ public final class ScalarPotential implements Potential {
     }
   }
 
-  /** Squared fourth differences of the coefficients, in units of a squared slope at one site. */
+  /** Squared fourth differences of the coefficients. */
   @Override
   public double[][] roughness() {
     double[][] full = basis.fourthDifferences();
     double[][] folded = new double[parameters][parameters];
-    double unit = 1 / (basis.width() * basis.width());
     for (int k = 0; k < basis.count(); k++) {
       for (int l = 0; l < basis.count(); l++) {
         if (parameterOf[k] >= 0 && parameterOf[l] >= 0) {
-          folded[parameterOf[k]][parameterOf[l]] += unit * full[k][l];
+          folded[parameterOf[k]][parameterOf[l]] += full[k][l];
         }
       }
     }
     return folded;
+  }
+
+  @Override
+  public double slopeUnit() {
+    return 1 / (basis.width() * basis.width());
   }
 
   @Override

@@ -67,9 +67,10 @@ public final class Fit {
   private Model model(Provenance provenance) {
     DataScan scan = DataScan.of(data, pyramid, options.even(), blocks);
     List<List<Potential>> terms = new ArrayList<>();
-    for (int j = 0; j <= pyramid.levels(); j++) {
-      terms.add(j == 0 ? List.of() : terms(j, scan));
+    for (int j = 1; j <= pyramid.levels(); j++) {
+      terms.add(terms(j, scan));
     }
+    terms.add(coarsestTerms(scan));
     Equations equations =
         blocks.sum("fitting", lanes(terms), scan.mean(), () -> new Accumulate(scan, terms));
     List<NormalSolution> solutions = new ArrayList<>();
@@ -77,7 +78,7 @@ public final class Fit {
     for (int j = 1; j <= pyramid.levels(); j++) {
       NormalSolution solution = equations.levels.get(j - 1).solve();
       solutions.add(solution);
-      energies.add(new ConditionalEnergy(subspace(j), terms.get(j), solution.theta()));
+      energies.add(new ConditionalEnergy(subspace(j), terms.get(j - 1), solution.theta()));
     }
     Residuals residuals =
         blocks.sum("error bars", lanes(terms), scan.mean(), () -> new Scatter(scan, energies));
@@ -99,12 +100,12 @@ public final class Fit {
     }
     return new Model(
         data.grid(),
-        pyramid.step(1).wavelet(),
+        Wavelet.named(options.wavelet()),
         scan.mean(),
         options.isotropic(),
         options.even(),
         levels,
-        coarsest(scan, equations),
+        coarsest(scan, equations, terms.getLast()),
         provenance);
   }
 
@@ -118,12 +119,32 @@ public final class Fit {
         List.of(
             new QuadraticKernel(grid, options.radius(), options.isotropic()),
             potential(grid, scan, level - 1, ScalarPotential.Gauge.LINEAR));
+    double details = (double) grid.sites() - pyramid.grid(level).sites();
+    requireEnough(details, terms, level, grid);
+    return terms;
+  }
+
+  /** The coarsest field's terms: a potential, and a kernel where it has more than one site. */
+  private List<Potential> coarsestTerms(DataScan scan) {
+    int last = pyramid.levels();
+    Grid grid = pyramid.grid(last);
+    ScalarPotential potential = potential(grid, scan, last, ScalarPotential.Gauge.CONSTANT);
+    if (grid.sites() == 1) {
+      return List.of(potential);
+    }
+    List<Potential> terms =
+        List.of(new QuadraticKernel(grid, options.radius(), options.isotropic()), potential);
+    requireEnough(grid.sites(), terms, last, grid);
+    return terms;
+  }
+
+  private void requireEnough(double perField, List<Potential> terms, int level, Grid grid) {
     int parameters = terms.stream().mapToInt(Potential::parameters).sum();
-    double details = data.count() * (double) (grid.sites() - pyramid.grid(level).sites());
-    if (!(details >= parameters)) {
+    double coefficients = data.count() * perField;
+    if (!(coefficients >= parameters)) {
       throw new InputRejected(
           "a level needs at least as many wavelet coefficients as it has parameters; found "
-              + (long) details
+              + (long) coefficients
               + " coefficients for "
               + parameters
               + " parameters at level "
@@ -132,7 +153,6 @@ public final class Fit {
               + grid
               + "); use more fields, a smaller --radius, --isotropic, or a larger --coarsest");
     }
-    return terms;
   }
 
   private ScalarPotential potential(
@@ -152,25 +172,22 @@ public final class Fit {
   /** Fields side by side: sixteen, or eight where their gradients would not fit. */
   private int lanes(List<List<Potential>> terms) {
     long perField =
-        terms.get(1).stream().mapToLong(Potential::parameters).sum() * data.grid().sites();
+        terms.get(0).stream().mapToLong(Potential::parameters).sum() * data.grid().sites();
     return perField * 16 <= GRADIENT_DOUBLES ? 16 : 8;
   }
 
-  private Level coarsest(DataScan scan, Equations equations) {
-    int levels = pyramid.levels();
-    Grid grid = pyramid.grid(levels);
-    ScalarPotential potential = potential(grid, scan, levels, ScalarPotential.Gauge.CONSTANT);
-    double[] target = new double[potential.parameters()];
-    double[] sums = equations.coarsestValues;
+  private Level coarsest(DataScan scan, Equations equations, List<Potential> terms) {
+    int last = pyramid.levels();
+    Subspace whole = Subspace.whole(pyramid.grid(last));
+    double[] target = equations.coarsestValues.clone();
     for (int m = 0; m < target.length; m++) {
-      target[m] = sums[m] / data.count();
+      target[m] /= data.count();
     }
-    SiteLikelihood.Solution solution = new SiteLikelihood(potential, target, data.count()).solve();
-    ConditionalEnergy energy =
-        new ConditionalEnergy(
-            Subspace.whole(grid),
-            List.of(new QuadraticKernel(grid, 0, false), potential),
-            solution.theta());
+    LikelihoodSolution solution =
+        terms.getFirst() instanceof ScalarPotential site
+            ? new SiteLikelihood(site, target, data.count()).solve()
+            : new FieldLikelihood(whole, terms, target, data.count(), options.seed(), last + 1)
+                .solve(equations.levels.getLast().solve().theta());
     Estimate estimate =
         new Estimate(
             "maximum likelihood",
@@ -179,7 +196,8 @@ public final class Fit {
             solution.hessian().conditionRaw(),
             solution.hessian().conditionScaled(),
             solution.hessian().undetermined());
-    return new Level(levels, scan.sigma()[levels], 1, energy, estimate);
+    ConditionalEnergy energy = new ConditionalEnergy(whole, terms, solution.theta());
+    return new Level(last, scan.sigma()[last], 1, energy, estimate);
   }
 
   /** Walks a batch of fields down the levels: x at level j is phi_{j-1} in units of sigma. */
@@ -216,7 +234,10 @@ public final class Fit {
     }
   }
 
-  /** Sums that determine all coefficients. */
+  /**
+   * Sums that determine all coefficients; the coarsest level has an entry of its own in {@code
+   * levels} where it has more than one site.
+   */
   private static final class Equations implements FieldBlocks.Sum<Equations> {
     final List<NormalEquations> levels;
     final double[] coarsestValues;
@@ -239,18 +260,22 @@ public final class Fit {
   }
 
   private final class Accumulate extends Descent<Equations> {
-    private final ScalarPotential potential;
+    private final List<Potential> coarsestTerms;
     private final Equations sums;
 
     Accumulate(DataScan scan, List<List<Potential>> terms) {
       super(scan);
-      int last = pyramid.levels();
-      this.potential = potential(pyramid.grid(last), scan, last, ScalarPotential.Gauge.CONSTANT);
+      this.coarsestTerms = terms.getLast();
       List<NormalEquations> levels = new ArrayList<>();
-      for (int j = 1; j <= last; j++) {
-        levels.add(new NormalEquations(terms.get(j), subspace(j)));
+      for (int j = 1; j <= pyramid.levels(); j++) {
+        levels.add(new NormalEquations(terms.get(j - 1), subspace(j)));
       }
-      this.sums = new Equations(levels, potential.parameters());
+      Grid coarsest = pyramid.grid(pyramid.levels());
+      if (coarsest.sites() > 1) {
+        levels.add(new NormalEquations(coarsestTerms, Subspace.whole(coarsest)));
+      }
+      this.sums =
+          new Equations(levels, coarsestTerms.stream().mapToInt(Potential::parameters).sum());
     }
 
     @Override
@@ -260,10 +285,17 @@ public final class Fit {
 
     @Override
     void coarsest(double[] x, int lanes) {
-      double[] values = new double[potential.parameters() * lanes];
-      potential.values(x, lanes, values);
-      for (int i = 0; i < values.length; i++) {
-        sums.coarsestValues[i / lanes] += values[i];
+      if (sums.levels.size() > pyramid.levels()) {
+        sums.levels.getLast().add(x, lanes);
+      }
+      int first = 0;
+      for (Potential term : coarsestTerms) {
+        double[] values = new double[term.parameters() * lanes];
+        term.values(x, lanes, values);
+        for (int i = 0; i < values.length; i++) {
+          sums.coarsestValues[first + i / lanes] += values[i];
+        }
+        first += term.parameters();
       }
     }
 

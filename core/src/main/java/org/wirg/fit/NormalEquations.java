@@ -103,16 +103,7 @@ final class NormalEquations implements FieldBlocks.Sum<NormalEquations> {
         matrix[n][m] = matrix[m][n];
       }
     }
-    int first = 0;
-    for (Potential term : terms) {
-      double[][] roughness = term.roughness();
-      for (int m = 0; m < term.parameters(); m++) {
-        for (int n = 0; n < term.parameters(); n++) {
-          matrix[first + m][first + n] += roughness[m][n] / fields;
-        }
-      }
-      first += term.parameters();
-    }
+    Roughness.addSlopes(terms, 1.0 / fields, matrix);
     return NormalSolution.of(matrix, right, fields);
   }
 }

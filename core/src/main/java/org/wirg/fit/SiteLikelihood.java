@@ -1,5 +1,6 @@
 package org.wirg.fit;
 
+import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.wirg.energy.ScalarPotential;
 import org.wirg.energy.SiteLaw;
@@ -29,19 +30,11 @@ final class SiteLikelihood {
     this.potential = potential;
     this.target = target;
     this.fields = fields;
-    double width = potential.basis().width();
-    this.penalty = potential.roughness();
-    for (double[] row : penalty) {
-      for (int n = 0; n < row.length; n++) {
-        row[n] *= SMOOTHING * width * width / fields;
-      }
-    }
+    this.penalty = new double[target.length][target.length];
+    Roughness.addValues(List.of(potential), SMOOTHING / fields, penalty);
   }
 
-  /** Coefficients, curvature and covariance at the maximum. */
-  record Solution(double[] theta, NormalSolution hessian, DMatrixRMaj covariance) {}
-
-  Solution solve() {
+  LikelihoodSolution solve() {
     double[] theta = parabola();
     double value = objective(theta);
     for (int step = 0; step < MOST_STEPS; step++) {
@@ -53,7 +46,7 @@ final class SiteLikelihood {
         throw new IllegalArgumentException("the coarsest law has no likelihood: not finite");
       }
       if (decrease < TOLERANCE) {
-        return new Solution(theta, newton, covariance(law, newton));
+        return new LikelihoodSolution(theta, newton, covariance(law, newton));
       }
       double length = 1;
       double[] next = moved(theta, newton.theta(), length);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.wirg.field.FieldSink;
 import org.wirg.field.Grid;
 import org.wirg.internal.numeric.Fourier;
 import org.wirg.internal.parallel.InOrder;
@@ -122,7 +123,8 @@ public final class GaussianField {
   /**
    * Draws independent fields exactly: white noise, multiplied by sqrt S(k) in Fourier space. Field
    * f depends on the seed and on f alone, so the same seed gives the same bytes at any number of
-   * threads, and a longer run begins with a shorter one. Thinning is ignored.
+   * threads on one kind of processor (see {@link Fourier}), and a longer run begins with a shorter
+   * one. Thinning is ignored.
    *
    * @throws IOException when the sink fails
    */

@@ -1,6 +1,7 @@
 package org.wirg.lattice;
 
 import java.io.IOException;
+import org.wirg.field.FieldSink;
 import org.wirg.field.Grid;
 
 /**

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.wirg.diagnose.Autocorrelation;
+import org.wirg.field.FieldSink;
 import org.wirg.internal.parallel.InOrder;
 
 /**

@@ -62,7 +62,7 @@ final class Calibration {
     int iterations = (int) Math.max(FEWEST_ITERATIONS, Math.ceil(TIMES * slowest.tau.tau()));
     ConditionalEnergy energy = level.energy();
     return new LevelPlan(
-        level.level(),
+        chains.level,
         energy.grid().longestSide(),
         best,
         iterations,

@@ -13,7 +13,7 @@ import org.wirg.internal.random.Uniform;
  * <p>Chain {@code first + lane} draws its own random numbers, a function of (seed, level, chain,
  * iteration): what it does depends neither on its neighbours nor on the thread.
  */
-final class Chains {
+public final class Chains {
   final int level;
   final int lanes;
   final long seed;
@@ -38,9 +38,16 @@ final class Chains {
   private final long[] bits = new long[2];
 
   /**
+   * Chains at given fields.
+   *
+   * @param energy the law exp(-energy) on its subspace
+   * @param level distinguishes the random numbers of this level
    * @param x taken over, [site][lane]
+   * @param lanes number of chains
+   * @param firstChain number of the first of them
    */
-  Chains(ConditionalEnergy energy, int level, double[] x, int lanes, long seed, int firstChain) {
+  public Chains(
+      ConditionalEnergy energy, int level, double[] x, int lanes, long seed, int firstChain) {
     this.level = level;
     this.lanes = lanes;
     this.seed = seed;
@@ -56,6 +63,11 @@ final class Chains {
     this.newEnergy = new double[lanes];
     this.kinetic = new double[lanes];
     evaluator.energy(x, gradient, this.energy);
+  }
+
+  /** The present fields, [site][lane]; they change with every step. */
+  public double[] fields() {
+    return x;
   }
 
   int sites() {

@@ -3,7 +3,7 @@ package org.wirg.sample;
 /**
  * How one level is sampled, with what a pilot run measured.
  *
- * @param level the level j; its chains move psi_j at fixed phi_j
+ * @param level the level j; its chains move psi_j at fixed phi_j, for j = J + 1 all of phi_J
  * @param size longest side of the field that appears, phi_{j-1}
  * @param transition the tuned move
  * @param iterations steps of every chain

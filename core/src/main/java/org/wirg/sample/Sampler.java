@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
 import org.wirg.energy.ScalarPotential;
 import org.wirg.energy.SiteLaw;
 import org.wirg.energy.Subspace;
+import org.wirg.field.FieldSink;
 import org.wirg.field.Progress;
 import org.wirg.internal.parallel.InOrder;
 import org.wirg.internal.random.NormalField;
@@ -33,26 +35,41 @@ public final class Sampler {
 
   private final Model model;
   private final SampleOptions options;
-  private final SiteLaw coarsest;
+
+  /** All that is sampled by chains, finest first: the details' laws, then a coarsest field's. */
+  private final List<Level> levels;
+
+  private final @Nullable SiteLaw site; // the coarsest law where it has one site
 
   public Sampler(Model model, SampleOptions options) {
     this.model = model;
     this.options = options;
+    this.levels = new ArrayList<>(model.levels());
     ConditionalEnergy energy = model.coarsest().energy();
-    this.coarsest = new SiteLaw((ScalarPotential) energy.terms().get(1), energy.coefficients(1));
+    if (energy.grid().sites() == 1) {
+      int last = energy.terms().size() - 1;
+      this.site =
+          new SiteLaw((ScalarPotential) energy.terms().get(last), energy.coefficients(last));
+    } else {
+      this.site = null;
+      levels.add(model.coarsest());
+    }
   }
 
-  /** Tunes every level in a pilot run, coarse to fine; entry 0 is the finest level. */
+  /**
+   * Tunes every level in a pilot run, coarse to fine.
+   *
+   * @return the plan of every level, finest first; when the coarsest field has more than one site
+   *     its own plan comes last
+   */
   public List<LevelPlan> calibrate(Progress progress) {
-    int levels = model.levels().size();
-    progress.begin("tuning", levels);
+    progress.begin("tuning", levels.size());
     List<LevelPlan> plans = new ArrayList<>();
     int lanes = lanes() * 2;
     int groups = lanes / Calibration.REPLICAS;
     double[] field = coarsestFields(Calibration.FIRST_CHAIN, lanes);
-    for (int j = levels; j >= 1; j--) {
+    for (Level level : levels.reversed()) {
       shareWithinGroups(field, lanes, groups);
-      Level level = model.levels().get(j - 1);
       Chains chains = start(level, field, lanes, Calibration.FIRST_CHAIN, groups);
       plans.addFirst(new Calibration(level, chains, options.method()).run());
       field = inUnitsOfData(chains.x, level);
@@ -98,12 +115,12 @@ public final class Sampler {
   private Batch batch(List<LevelPlan> plans, int firstChain, int lanes) {
     List<StepInfo> infos = infos();
     double[] field = coarsestFields(firstChain, lanes);
-    for (int j = model.levels().size(); j >= 1; j--) {
-      Level level = model.levels().get(j - 1);
-      LevelPlan plan = plans.get(j - 1);
+    for (int i = levels.size() - 1; i >= 0; i--) {
+      Level level = levels.get(i);
+      LevelPlan plan = plans.get(i);
       Chains chains = start(level, field, lanes, firstChain, 0);
       for (int t = 0; t < plan.iterations(); t++) {
-        plan.transition().step(chains, t, infos.get(j - 1));
+        plan.transition().step(chains, t, infos.get(i));
       }
       field = inUnitsOfData(chains.x, level);
     }
@@ -112,7 +129,7 @@ public final class Sampler {
 
   private List<StepInfo> infos() {
     List<StepInfo> infos = new ArrayList<>();
-    for (int j = 1; j <= model.levels().size(); j++) {
+    for (int i = 0; i < levels.size(); i++) {
       infos.add(new StepInfo());
     }
     return infos;
@@ -123,39 +140,44 @@ public final class Sampler {
     return Math.clamp(BATCH_VALUES / model.grid().sites(), FEWEST_LANES, MOST_LANES);
   }
 
-  /** phi_J, [site][lane], in units of the data. */
+  /** phi_J, [site][lane], in units of the data; zero where chains will draw it. */
   private double[] coarsestFields(int firstChain, int lanes) {
-    double[] field = new double[lanes];
-    long[] bits = new long[2];
-    for (int lane = 0; lane < lanes; lane++) {
-      Philox.block(options.seed(), 0, 0, firstChain + lane, Purpose.COARSEST.word(), bits);
-      field[lane] = model.coarsest().sigma() * coarsest.quantile(Uniform.open(bits[0]));
+    double[] field = new double[model.coarsest().energy().grid().sites() * lanes];
+    if (site != null) {
+      long[] bits = new long[2];
+      for (int lane = 0; lane < lanes; lane++) {
+        Philox.block(options.seed(), 0, 0, firstChain + lane, Purpose.COARSEST.word(), bits);
+        field[lane] = model.coarsest().sigma() * site.quantile(Uniform.open(bits[0]));
+      }
     }
     return field;
   }
 
   /**
-   * Chains that start from Gaussian details of the right spread on top of the coarser field.
+   * Chains that start from Gaussian values of the right spread, on top of the coarser field where
+   * there is one.
    *
    * @param coarse phi_j, [site][lane], in units of the data
-   * @param groups when positive, members of a group start from details of different spread
+   * @param groups when positive, members of a group start from values of different spread
    */
   private Chains start(Level level, double[] coarse, int lanes, int firstChain, int groups) {
     ConditionalEnergy energy = level.energy();
-    WaveletStep step = ((Subspace.Details) energy.subspace()).step();
+    boolean whole = energy.subspace() instanceof Subspace.Whole;
+    int number = whole ? levels.size() : level.level();
     int sites = energy.grid().sites();
-    double[] details = new double[sites * lanes];
-    NormalField.fill(
-        details, sites, lanes, options.seed(), Purpose.START, level.level(), 0, firstChain);
-    WaveletStep.Scratch scratch = step.scratch(lanes);
-    step.project(details, lanes, scratch);
+    double[] moving = new double[sites * lanes];
+    NormalField.fill(moving, sites, lanes, options.seed(), Purpose.START, number, 0, firstChain);
     double[] x = new double[sites * lanes];
-    step.refine(coarse, lanes, scratch, x);
+    if (energy.subspace() instanceof Subspace.Details details) {
+      WaveletStep.Scratch scratch = details.step().scratch(lanes);
+      details.step().project(moving, lanes, scratch);
+      details.step().refine(coarse, lanes, scratch, x);
+    }
     for (int i = 0; i < x.length; i++) {
       double spread = groups > 0 ? 0.5 * (1 + i % lanes / groups) : 1;
-      x[i] = x[i] / level.sigma() + spread * level.detailSigma() * details[i];
+      x[i] = x[i] / level.sigma() + spread * level.detailSigma() * moving[i];
     }
-    return new Chains(energy, level.level(), x, lanes, options.seed(), firstChain);
+    return new Chains(energy, number, x, lanes, options.seed(), firstChain);
   }
 
   private static double[] inUnitsOfData(double[] x, Level level) {

@@ -1,7 +1,7 @@
 package org.wirg.sample;
 
 /** What a number of Markov steps did; mutable counts of one thread. */
-final class StepInfo {
+public final class StepInfo {
   private long steps;
   private long accepted;
   private long broken;
@@ -33,17 +33,17 @@ final class StepInfo {
   }
 
   /** Fraction of steps accepted. */
-  double acceptance() {
+  public double acceptance() {
     return (double) accepted / steps;
   }
 
   /** Mean acceptance probability, the same expectation with less noise. */
-  double meanProbability() {
+  public double meanProbability() {
     return probability / steps;
   }
 
   /** Steps whose energy was not a number. */
-  long broken() {
+  public long broken() {
     return broken;
   }
 }

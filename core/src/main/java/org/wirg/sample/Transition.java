@@ -29,7 +29,7 @@ public record Transition(double stepSize, int leapfrogs) {
   }
 
   /** The same trajectory with another step size. */
-  Transition withStepSize(double size) {
+  public Transition withStepSize(double size) {
     return new Transition(size, leapfrogs);
   }
 
@@ -40,7 +40,7 @@ public record Transition(double stepSize, int leapfrogs) {
    * @param iteration number of the step; the same number draws the same random numbers
    * @param info modified: what happened, added to what it holds
    */
-  void step(Chains chains, int iteration, StepInfo info) {
+  public void step(Chains chains, int iteration, StepInfo info) {
     double step = stepSize * (1 + JITTER * (2 * chains.sharedUniform(iteration) - 1));
     chains.save();
     chains.drawMomenta(iteration);

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.ToDoubleFunction;
+import org.wirg.field.FieldSink;
 import org.wirg.field.Grid;
 
 /** Simulated fields kept in memory, [field][site], with the report. */

@@ -8,7 +8,8 @@ import org.wirg.field.Grid;
  * The discrete Fourier transform of fields on a grid of any rank and shape: {@code f~(k) = sum_x
  * f(x) exp(-i k.x)}, k_a = 2 pi j_a / n_a, with modes numbered like sites. One-dimensional
  * transforms run along one axis after the other. Immutable; transforms may run on several threads
- * at once.
+ * at once. Twiddle factors come from Math.sin and Math.cos: the bits of a transform are the same
+ * interpreted or compiled, but may differ between processor architectures.
  */
 public final class Fourier {
   static {
@@ -26,8 +27,13 @@ public final class Fourier {
     sites = grid.sites();
     lines = new DoubleFFT_1D[shape.length];
     for (int axis = 0; axis < shape.length; axis++) {
-      lines[axis] = new DoubleFFT_1D(shape[axis]);
+      lines[axis] = line(shape[axis]);
     }
+  }
+
+  /** Plans transforms of a single line of n values, which run on the caller's thread. */
+  public static DoubleFFT_1D line(int n) {
+    return new DoubleFFT_1D(n);
   }
 
   /**

@@ -1,8 +1,8 @@
-package org.wirg.lattice;
+package org.wirg.field;
 
 import java.io.IOException;
 
-/** Receives simulated fields block by block, in order. */
+/** Receives new fields block by block, in order. */
 @FunctionalInterface
 public interface FieldSink {
   /**
@@ -10,7 +10,7 @@ public interface FieldSink {
    *
    * @param fields [field][site], at least {@code count} fields; lent for the call only
    * @param count number of fields in this block
-   * @throws IOException when they cannot be stored; it ends the simulation
+   * @throws IOException when they cannot be stored; it ends the work
    */
   void accept(double[] fields, int count) throws IOException;
 }
