@@ -32,6 +32,7 @@ final class Calibration {
   private static final int FIRST_ADAPTATION = 60;
   private static final int ADAPTATION = 20;
   private static final int TRIAL = 64;
+  private static final int LONGEST_TRIAL = 256;
   private static final int MEASUREMENT = 200;
   private static final int LONGEST_MEASUREMENT = 8 * MEASUREMENT;
 
@@ -61,7 +62,7 @@ final class Calibration {
     int length = MEASUREMENT;
     double[][][] traces = traces(best, length, info);
     Slowest slowest = slowest(traces);
-    while (!(slowest.tau.tau() < length / TRUSTED) && length < LONGEST_MEASUREMENT) {
+    while (!trusted(slowest.tau.tau(), length) && length < LONGEST_MEASUREMENT) {
       length *= 2;
       info = new StepInfo();
       traces = traces(best, length, info);
@@ -86,8 +87,9 @@ final class Calibration {
   }
 
   /**
-   * Tries longer and longer trajectories until two in a row cost more than the best. A trial that
-   * is short against its own autocorrelation time underestimates it and does not count.
+   * Tries longer and longer trajectories until two in a row cost more gradients per effective
+   * sample than the best. A trial that is short against its autocorrelation time is repeated with
+   * more steps; one that stays too short to tell does not count.
    */
   private Transition cheapest(Transition start) {
     Transition best = start;
@@ -96,19 +98,24 @@ final class Calibration {
     int worse = 0;
     for (int leapfrogs : LEAPFROGS) {
       present = adapted(new Transition(present.stepSize(), leapfrogs), ADAPTATION);
-      double tau = slowest(traces(present, TRIAL, new StepInfo())).tau.tau();
+      double tau = Double.NaN;
+      for (int steps = TRIAL; steps <= LONGEST_TRIAL && !trusted(tau, steps); steps *= 2) {
+        tau = slowest(traces(present, steps, new StepInfo())).tau.tau();
+      }
       double cost = leapfrogs * tau;
-      if (!(tau < TRIAL / TRUSTED)) {
-        best = least < Double.POSITIVE_INFINITY ? best : present;
-      } else if (cost < least) {
-        least = cost;
+      if (least == Double.POSITIVE_INFINITY || cost < least) {
         best = present;
+        least = Double.isNaN(cost) ? Double.POSITIVE_INFINITY : cost;
         worse = 0;
       } else if (++worse == 2) {
         break;
       }
     }
     return best;
+  }
+
+  private static boolean trusted(double tau, int steps) {
+    return tau < steps / TRUSTED;
   }
 
   private Transition adapted(Transition start, int steps) {

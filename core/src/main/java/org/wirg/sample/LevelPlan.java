@@ -6,7 +6,7 @@ package org.wirg.sample;
  * @param level the level j; its chains move psi_j at fixed phi_j, for j = J + 1 all of phi_J
  * @param size longest side of the field that appears, phi_{j-1}
  * @param transition the tuned move
- * @param iterations steps of every chain
+ * @param iterations steps of every chain after its first, shorter ones
  * @param acceptance mean acceptance probability
  * @param slowest the observable with the largest autocorrelation time
  * @param tau its integrated autocorrelation time in steps, tau = 1/2 + sum of correlations

@@ -36,6 +36,9 @@ public final class Sampler {
   /** The same for the members of a group in the pilot run, different so that R-hat can tell. */
   private static final double[] PILOT_SPREADS = {0.1, 0.4, 0.7, 1};
 
+  /** Chain numbers from here on belong to fits and pilot runs. */
+  private static final int MOST_FIELDS = 1 << 29;
+
   private static final int MOST_LANES = 16;
   private static final int FEWEST_LANES = 8;
 
@@ -91,6 +94,10 @@ public final class Sampler {
    * @return what happened at every level, finest first
    */
   public List<StepInfo> draw(List<LevelPlan> plans, long count, FieldSink sink, Progress progress) {
+    if (count < 1 || count > MOST_FIELDS) {
+      throw new IllegalArgumentException(
+          "a sample has 1 to " + MOST_FIELDS + " fields; found " + count);
+    }
     int lanes = lanes();
     long batches = (count + lanes - 1) / lanes;
     List<StepInfo> totals = infos();
@@ -125,8 +132,11 @@ public final class Sampler {
       Level level = levels.get(i);
       LevelPlan plan = plans.get(i);
       Chains chains = start(level, field, lanes, firstChain, 0);
+      for (int t = 0; t < Transition.WARM_UP_STEPS; t++) {
+        plan.transition().warmingUp(t).step(chains, t, new StepInfo());
+      }
       for (int t = 0; t < plan.iterations(); t++) {
-        plan.transition().warmingUp(t).step(chains, t, infos.get(i));
+        plan.transition().step(chains, Transition.WARM_UP_STEPS + t, infos.get(i));
       }
       field = inUnitsOfData(chains.x, level);
     }

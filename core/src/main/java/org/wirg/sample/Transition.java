@@ -22,6 +22,9 @@ public record Transition(double stepSize, int leapfrogs) {
   /** Step sizes tried, two steps each, until the full one. */
   private static final int WARM_UP = 4;
 
+  /** Steps that {@link #warmingUp} shortens. */
+  static final int WARM_UP_STEPS = 2 * (WARM_UP - 1);
+
   public Transition {
     if (!(stepSize > 0) || !Double.isFinite(stepSize)) {
       throw new IllegalArgumentException("a step size is positive; found " + stepSize);

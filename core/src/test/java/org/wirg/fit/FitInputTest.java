@@ -324,9 +324,19 @@ class FitInputTest {
       for (int m = 0; m < p; m++) {
         assertThat(b.energy().theta()[m])
             .as("coefficient %s of level %s", m, j + 1)
-            .isCloseTo(a.energy().theta()[m], within(1e-3 * a.estimate().error(m, p)));
+            .isCloseTo(a.energy().theta()[m], within(tolerance(j) * a.estimate().error(m, p)));
       }
     }
+  }
+
+  /**
+   * Agreement of two fits whose data are the same up to rounding or reflection, in error bars.
+   * Level 1 is a linear solve. The coarser levels are Monte Carlo estimates whose paths part: each
+   * has a noise of sqrt(1/7) of its error bar, the difference one of 0.53, and 2.5 is 4.7 times
+   * that: a false alarm in 10^5.
+   */
+  private static double tolerance(int level) {
+    return level == 0 ? 1e-3 : 2.5;
   }
 
   @Test
@@ -345,7 +355,8 @@ class FitInputTest {
       double[] a = model.levels().get(j).energy().theta();
       double[] b = mirror.levels().get(j).energy().theta();
       for (int m = 0; m < a.length; m++) {
-        assertThat(b[m]).isCloseTo(a[m], within(1e-8 * (1 + Math.abs(a[m]))));
+        double error = model.levels().get(j).estimate().error(m, a.length);
+        assertThat(b[m]).isCloseTo(a[m], within(tolerance(j) * error));
       }
     }
   }

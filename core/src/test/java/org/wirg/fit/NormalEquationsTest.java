@@ -149,6 +149,13 @@ class NormalEquationsTest {
         }
       }
     }
+    // Roughness, worth ten sites: coefficients (0, c, d, 0) have the third difference 3 (c - d).
+    double roughness = 10 * 9 / (4.2 * 4.2);
+    int last = dense.length - 1;
+    dense[last - 1][last - 1] += roughness;
+    dense[last][last] += roughness;
+    dense[last - 1][last] -= roughness;
+    dense[last][last - 1] -= roughness;
     assertThat(mismatch(equations(grid, details(grid), rows).solve(), dense, FIELDS))
         .isLessThan(1e-9);
     // The check sees an operator left out.
