@@ -70,6 +70,15 @@ public final class ConditionalEnergy {
     return Arrays.copyOfRange(theta, from, from + terms.get(index).parameters());
   }
 
+  /** The same energy with every term made safe to sample, see {@link Potential#settled}. */
+  public ConditionalEnergy settled() {
+    List<Potential> safe =
+        IntStream.range(0, terms.size())
+            .<Potential>mapToObj(i -> terms.get(i).settled(coefficients(i)))
+            .toList();
+    return new ConditionalEnergy(subspace, safe, theta);
+  }
+
   /** Something that evaluates this energy for {@code lanes} fields at once, on one thread. */
   public Evaluator evaluator(int lanes) {
     return new Evaluator(lanes);

@@ -53,6 +53,14 @@ public interface Potential {
   /** What turns {@link #roughness} into the size that one observed slope has. */
   double slopeUnit();
 
+  /**
+   * The same functions, safe to sample with given coefficients where no data speak. What it adds is
+   * part of the bound term and does not depend on the coefficients it is bound with.
+   */
+  default Potential settled(double[] theta) {
+    return this;
+  }
+
   /** The term with its coefficients. */
   Bound bind(double[] theta);
 

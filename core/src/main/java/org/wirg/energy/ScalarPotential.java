@@ -9,9 +9,10 @@ import org.wirg.internal.kernel.SplineTable;
 /**
  * A potential that acts on each site alone, U_m(x) = sum_i b_m(x(i)), the b_m cubic B-splines.
  *
- * <p>Outside the spline's range the bound potential goes on as its quadratic Taylor polynomial plus
- * a quartic wall {@value #WALL} d^4 in the distance d from the range, so that it grows faster than
- * any kernel can fall and the model is normalisable.
+ * <p>Outside the spline's range the U_m go on as their quadratic Taylor polynomials. The bound
+ * potential adds what keeps it growing there, d the distance from the range: a quartic wall {@value
+ * #WALL} d^4, so that it outgrows any kernel and the model is normalisable, and a lift / 2 d^2,
+ * zero unless {@link #settled} has chosen one.
  *
  * <p>Functions that cannot be told from the data are left out: constants always; linear functions
  * where the details of a wavelet step move, because every detail sums to zero; odd functions where
@@ -38,15 +39,33 @@ public final class ScalarPotential implements Potential {
   private final int[] parameterOf;
 
   private final int parameters;
+  private final double liftLow;
+  private final double liftHigh;
 
   /**
    * @param basis the B-splines; symmetric about 0 when even
    * @param even whether only even potentials are allowed
    */
   public ScalarPotential(Grid grid, SplineBasis basis, boolean even, Gauge gauge) {
+    this(grid, basis, even, gauge, 0, 0);
+  }
+
+  /**
+   * A potential with given lifts.
+   *
+   * @param liftLow curvature added below the range, at least 0; likewise liftHigh
+   */
+  public ScalarPotential(
+      Grid grid, SplineBasis basis, boolean even, Gauge gauge, double liftLow, double liftHigh) {
+    if (!(liftLow >= 0 && liftHigh >= 0 && liftLow + liftHigh < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "lifts are finite and at least 0; found " + liftLow + " and " + liftHigh);
+    }
     if (even && basis.low() != -basis.high()) {
       throw new IllegalArgumentException("an even potential has a range symmetric about 0");
     }
+    this.liftLow = liftLow;
+    this.liftHigh = liftHigh;
     this.grid = grid;
     this.basis = basis;
     this.even = even;
@@ -58,6 +77,16 @@ public final class ScalarPotential implements Potential {
       parameterOf[k] = gauge == Gauge.LINEAR && k == last ? -1 : outward - 1;
     }
     this.parameters = Arrays.stream(parameterOf).max().orElseThrow() + 1;
+  }
+
+  /** Curvature added below the range. */
+  public double liftLow() {
+    return liftLow;
+  }
+
+  /** Curvature added above the range. */
+  public double liftHigh() {
+    return liftHigh;
   }
 
   /** The B-splines. */
@@ -168,10 +197,38 @@ public final class ScalarPotential implements Potential {
     return 1 / (basis.width() * basis.width());
   }
 
+  /**
+   * The same potential with lifts that raise its curvature beyond the ends to the mean curvature of
+   * the whole, where it is lower: few data speak at the ends, and a curvature made negative by
+   * their noise would open a trap beyond them.
+   */
+  @Override
+  public ScalarPotential settled(double[] theta) {
+    double[] low = slopeAndCurvature(theta, basis.low());
+    double[] high = slopeAndCurvature(theta, basis.high());
+    double mean = (high[0] - low[0]) / (basis.high() - basis.low());
+    return new ScalarPotential(
+        grid, basis, even, gauge, Math.max(0, mean - low[1]), Math.max(0, mean - high[1]));
+  }
+
+  private double[] slopeAndCurvature(double[] theta, double x) {
+    double[] c = coefficients(theta);
+    Local local = new Local();
+    local.at(x);
+    double slope = 0;
+    double curvature = 0;
+    for (int k = 0; k < SplineBasis.LOCAL; k++) {
+      slope += c[local.first + k] * local.slope[k];
+      curvature += c[local.first + k] * local.curvature[k];
+    }
+    return new double[] {slope, curvature};
+  }
+
   @Override
   public Bound bind(double[] theta) {
     SplineTable table =
-        new SplineTable(basis.low(), basis.high(), basis.pieces(coefficients(theta)), WALL);
+        new SplineTable(
+            basis.low(), basis.high(), basis.pieces(coefficients(theta)), liftLow, liftHigh, WALL);
     return new Bound() {
       @Override
       public void add(double[] x, int lanes, double[] scratch, double[] gradient, double[] energy) {

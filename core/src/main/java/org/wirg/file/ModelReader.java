@@ -229,7 +229,7 @@ final class ModelReader {
   }
 
   private ScalarPotential potential(JsonCursor cursor, Grid grid, boolean coarsest) {
-    cursor.object("kind", "low", "high", "splines", "even", "gauge", "theta", "error");
+    cursor.object("kind", "low", "high", "splines", "even", "gauge", "lift_low", "lift_high", "theta", "error");
     kind(cursor, ModelTree.POTENTIAL);
     double low = cursor.at("low").number();
     double high = cursor.at("high").number();
@@ -250,7 +250,21 @@ final class ModelReader {
           .rejected("linear " + DETAILS + ", constant there", cursor.at("gauge").found());
     }
     int splines = cursor.at("splines").whole(4, MOST_SPLINES);
-    return new ScalarPotential(grid, new SplineBasis(low, high, splines), even, gauge);
+    return new ScalarPotential(
+        grid,
+        new SplineBasis(low, high, splines),
+        even,
+        gauge,
+        lift(cursor.at("lift_low")),
+        lift(cursor.at("lift_high")));
+  }
+
+  private static double lift(JsonCursor cursor) {
+    double lift = cursor.number();
+    if (!(lift >= 0)) {
+      throw cursor.rejected("at least 0", "" + lift);
+    }
+    return lift;
   }
 
   private static void kind(JsonCursor term, String kind) {

@@ -123,6 +123,8 @@ final class ModelTree {
     tree.put("splines", potential.basis().count());
     tree.put("even", potential.even());
     tree.put("gauge", gauge(potential.gauge()));
+    tree.put("lift_low", potential.liftLow());
+    tree.put("lift_high", potential.liftHigh());
     tree.set("theta", numbers(theta));
     tree.set("error", numbers(error));
     return tree;

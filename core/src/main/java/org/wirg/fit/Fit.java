@@ -86,7 +86,8 @@ public final class Fit {
     for (int j = 1; j <= pyramid.levels(); j++) {
       NormalSolution solution = equations.levels.get(j - 1).solve();
       solutions.add(solution);
-      energies.add(new ConditionalEnergy(subspace(j), terms.get(j - 1), solution.theta()));
+      energies.add(
+          new ConditionalEnergy(subspace(j), terms.get(j - 1), solution.theta()).settled());
     }
     Residuals residuals =
         blocks.sum("error bars", lanes(terms), scan.mean(), () -> new Scatter(scan, energies));
@@ -210,7 +211,7 @@ public final class Fit {
     LikelihoodSolution solution =
         new Refinement(start, stream, detailSigma, fields, options.seed(), options.threads()).run();
     ConditionalEnergy energy =
-        new ConditionalEnergy(start.subspace(), start.terms(), solution.theta());
+        new ConditionalEnergy(start.subspace(), start.terms(), solution.theta()).settled();
     Estimate estimate = likelihoodEstimate(solution, fields.size());
     return new Level(level, sigma, detailSigma, energy, estimate);
   }
@@ -236,7 +237,7 @@ public final class Fit {
         target[m] /= data.count();
       }
       LikelihoodSolution solution = new SiteLikelihood(site, target, data.count()).solve();
-      ConditionalEnergy energy = new ConditionalEnergy(whole, terms, solution.theta());
+      ConditionalEnergy energy = new ConditionalEnergy(whole, terms, solution.theta()).settled();
       return new Level(last, sigma, 1, energy, likelihoodEstimate(solution, data.count()));
     }
     List<double[]> fields = residuals.fields.getLast();
@@ -249,7 +250,7 @@ public final class Fit {
               + "; use more fields or --coarsest 1");
     }
     double[] theta = equations.levels.getLast().solve().theta();
-    ConditionalEnergy start = new ConditionalEnergy(whole, terms, theta);
+    ConditionalEnergy start = new ConditionalEnergy(whole, terms, theta).settled();
     return refined(last, sigma, 1, start, last + 1, fields);
   }
 

@@ -33,6 +33,7 @@ final class Calibration {
   private static final int ADAPTATION = 20;
   private static final int TRIAL = 64;
   private static final int MEASUREMENT = 200;
+  private static final int LONGEST_MEASUREMENT = 8 * MEASUREMENT;
 
   /** A trial of this many autocorrelation times tells them well enough to choose by. */
   private static final double TRUSTED = 25;
@@ -57,9 +58,19 @@ final class Calibration {
       best = cheapest(best);
     }
     StepInfo info = new StepInfo();
-    double[][][] traces = traces(best, MEASUREMENT, info);
+    int length = MEASUREMENT;
+    double[][][] traces = traces(best, length, info);
     Slowest slowest = slowest(traces);
-    int iterations = (int) Math.max(FEWEST_ITERATIONS, Math.ceil(TIMES * slowest.tau.tau()));
+    while (!(slowest.tau.tau() < length / TRUSTED) && length < LONGEST_MEASUREMENT) {
+      length *= 2;
+      info = new StepInfo();
+      traces = traces(best, length, info);
+      slowest = slowest(traces);
+    }
+    double tau = slowest.tau.tau();
+    // Where even this was too short to tell tau, chains run as long; tau and R-hat say so.
+    int iterations =
+        Double.isNaN(tau) ? length : (int) Math.max(FEWEST_ITERATIONS, Math.ceil(TIMES * tau));
     ConditionalEnergy energy = level.energy();
     return new LevelPlan(
         chains.level,

@@ -152,18 +152,18 @@ class SplineBasisTest {
   }
 
   @Test
-  void fourthDifferencesVanishOnCubicSequencesAlone() {
+  void thirdDifferencesVanishOnQuadraticSequencesAlone() {
     SplineBasis basis = new SplineBasis(-1, 1, 12);
-    double[][] matrix = basis.fourthDifferences();
-    for (int power = 0; power <= 4; power++) {
+    double[][] matrix = basis.thirdDifferences();
+    for (int power = 0; power <= 3; power++) {
       double form = 0;
       for (int k = 0; k < 12; k++) {
         for (int l = 0; l < 12; l++) {
           form += Math.pow(k, power) * matrix[k][l] * Math.pow(l, power);
         }
       }
-      // The fourth difference of k^4 is 4! at each of 8 places.
-      assertThat(form).isCloseTo(power < 4 ? 0 : 8 * 24 * 24, within(1e-5));
+      // The third difference of k^3 is 3! at each of 9 places.
+      assertThat(form).isCloseTo(power < 3 ? 0 : 9 * 6 * 6, within(1e-6));
     }
   }
 

@@ -1,10 +1,8 @@
 package org.wirg.internal.kernel;
 
 /**
- * A scalar potential as cubic pieces of equal width, continued outside [low, high] by a quadratic
- * polynomial plus wall * distance^4. The quadratic takes the curvature at the end, or the mean
- * curvature of the whole potential where that is larger: few data speak at the ends, and a
- * curvature that is negative by their noise would open a trap.
+ * A scalar potential as cubic pieces of equal width, continued outside [low, high] by its quadratic
+ * Taylor polynomial plus lift / 2 distance^2 plus wall * distance^4.
  *
  * <p>With y = min(max(x, low), high), piece p = floor((y - low) / width) and t the fraction: v(x) =
  * c0[p] + t (c1[p] + t (c2[p] + t c3[p])) + d (slope_edge + d (curvature_edge / 2 + wall d^2)), d =
@@ -31,9 +29,16 @@ public final class SplineTable {
 
   /**
    * @param coefficients [piece][4], powers of the fraction t ascending
+   * @param liftLow curvature added below low; likewise liftHigh
    * @param wall strength of the quartic wall, positive
    */
-  public SplineTable(double low, double high, double[][] coefficients, double wall) {
+  public SplineTable(
+      double low,
+      double high,
+      double[][] coefficients,
+      double liftLow,
+      double liftHigh,
+      double wall) {
     int pieces = coefficients.length;
     this.low = low;
     this.high = high;
@@ -60,8 +65,7 @@ public final class SplineTable {
     double square = inverseWidth * inverseWidth;
     slopeLow = s0[0];
     slopeHigh = s0[lastPiece] + s1[lastPiece] + s2[lastPiece];
-    double mean = (slopeHigh - slopeLow) / (high - low);
-    curvatureLow = Math.max(2 * c2[0] * square, mean);
-    curvatureHigh = Math.max((2 * c2[lastPiece] + 6 * c3[lastPiece]) * square, mean);
+    curvatureLow = 2 * c2[0] * square + liftLow;
+    curvatureHigh = (2 * c2[lastPiece] + 6 * c3[lastPiece]) * square + liftHigh;
   }
 }

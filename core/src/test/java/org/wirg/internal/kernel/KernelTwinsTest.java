@@ -132,7 +132,7 @@ class KernelTwinsTest {
     for (int p = 0; p < pieces; p++) {
       coefficients[p] = values(seed + p, 4, false);
     }
-    return new SplineTable(-1.25, 1.75, coefficients, 1.5);
+    return new SplineTable(-1.25, 1.75, coefficients, 0.5, 0.25, 1.5);
   }
 
   /** Values at the ends, next to them, at the knots and far away. */
