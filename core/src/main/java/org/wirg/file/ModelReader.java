@@ -229,7 +229,17 @@ final class ModelReader {
   }
 
   private ScalarPotential potential(JsonCursor cursor, Grid grid, boolean coarsest) {
-    cursor.object("kind", "low", "high", "splines", "even", "gauge", "lift_low", "lift_high", "theta", "error");
+    cursor.object(
+        "kind",
+        "low",
+        "high",
+        "splines",
+        "even",
+        "gauge",
+        "lift_low",
+        "lift_high",
+        "theta",
+        "error");
     kind(cursor, ModelTree.POTENTIAL);
     double low = cursor.at("low").number();
     double high = cursor.at("high").number();
