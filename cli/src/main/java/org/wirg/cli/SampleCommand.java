@@ -3,6 +3,7 @@ package org.wirg.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -155,14 +156,15 @@ final class SampleCommand implements Callable<Integer> {
       if (broken > 0) {
         complaints.add(at + broken + " steps had an energy that was not a number");
       }
-      double[] diagnostics = {
-        plan.acceptance(), infos.get(i).meanProbability(), plan.tau(), plan.tauError(), plan.rHat()
-      };
-      for (double value : diagnostics) {
-        if (!Double.isFinite(value)) {
-          complaints.add(at + "a diagnostic is not a number: the pilot run says nothing about it");
-          break;
-        }
+      if (!Double.isFinite(plan.tau()) || !Double.isFinite(plan.tauError())) {
+        complaints.add(
+            at
+                + "the chains are too correlated for the pilot run to tell their autocorrelation"
+                + " time, so how long they must be is not known");
+      }
+      double[] others = {plan.acceptance(), infos.get(i).meanProbability(), plan.rHat()};
+      if (!Arrays.stream(others).allMatch(Double::isFinite)) {
+        complaints.add(at + "acceptance or R-hat is not a number");
       }
       if (plan.rHat() > LARGEST_R_HAT) {
         complaints.add(
