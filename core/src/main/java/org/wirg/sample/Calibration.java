@@ -28,11 +28,11 @@ final class Calibration {
   private static final double TIMES = 10;
 
   private static final int FEWEST_ITERATIONS = 10;
-  private static final int[] LEAPFROGS = {2, 3, 4, 6, 8, 12, 16, 24, 32};
-  private static final int FIRST_ADAPTATION = 60;
+  private static final int[] LEAPFROGS = {2, 4, 6, 8, 12, 16, 24, 32};
+  private static final int LONG_ADAPTATION = 50;
   private static final int ADAPTATION = 20;
   private static final int TRIAL = 64;
-  private static final int LONGEST_TRIAL = 256;
+  private static final int LONGER_TRIAL = 192;
   private static final int MEASUREMENT = 200;
   private static final int LONGEST_MEASUREMENT = 8 * MEASUREMENT;
 
@@ -54,9 +54,9 @@ final class Calibration {
 
   LevelPlan run() {
     int first = method == SampleOptions.Method.MALA ? 1 : LEAPFROGS[0];
-    Transition best = adapted(new Transition(0.3 * level.detailSigma(), first), FIRST_ADAPTATION);
+    Transition best = adapted(new Transition(0.3 * level.detailSigma(), first), LONG_ADAPTATION);
     if (method == SampleOptions.Method.HMC) {
-      best = cheapest(best);
+      best = adapted(cheapest(best), LONG_ADAPTATION);
     }
     StepInfo info = new StepInfo();
     int length = MEASUREMENT;
@@ -88,8 +88,8 @@ final class Calibration {
 
   /**
    * Tries longer and longer trajectories until two in a row cost more gradients per effective
-   * sample than the best. A trial that is short against its autocorrelation time is repeated with
-   * more steps; one that stays too short to tell does not count.
+   * sample than the best. A trial that is a little short against its autocorrelation time is
+   * repeated with more steps; where none can tell the time, trajectories only grow.
    */
   private Transition cheapest(Transition start) {
     Transition best = start;
@@ -98,9 +98,9 @@ final class Calibration {
     int worse = 0;
     for (int leapfrogs : LEAPFROGS) {
       present = adapted(new Transition(present.stepSize(), leapfrogs), ADAPTATION);
-      double tau = Double.NaN;
-      for (int steps = TRIAL; steps <= LONGEST_TRIAL && !trusted(tau, steps); steps *= 2) {
-        tau = slowest(traces(present, steps, new StepInfo())).tau.tau();
+      double tau = slowest(traces(present, TRIAL, new StepInfo())).tau.tau();
+      if (!trusted(tau, TRIAL) && trusted(tau, LONGER_TRIAL)) {
+        tau = slowest(traces(present, LONGER_TRIAL, new StepInfo())).tau.tau();
       }
       double cost = leapfrogs * tau;
       if (least == Double.POSITIVE_INFINITY || cost < least) {

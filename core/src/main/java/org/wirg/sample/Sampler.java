@@ -30,6 +30,11 @@ public final class Sampler {
   /** Values of one field array of a batch that still stay in cache. */
   private static final int BATCH_VALUES = 1 << 17;
 
+  /** Chains of a pilot run: many at small levels, where the rare coarser fields decide. */
+  private static final int MOST_PILOT_LANES = 256;
+
+  private static final int PILOT_VALUES = 1 << 13;
+
   /** Starting details in units of their own spread: small, since large ones meet steep forces. */
   private static final double SPREAD = 0.5;
 
@@ -74,14 +79,17 @@ public final class Sampler {
   public List<LevelPlan> calibrate(Progress progress) {
     progress.begin("tuning", levels.size());
     List<LevelPlan> plans = new ArrayList<>();
-    int lanes = lanes() * 2;
-    int groups = lanes / Calibration.REPLICAS;
-    double[] field = coarsestFields(Calibration.FIRST_CHAIN, lanes);
+    double[] field = coarsestFields(Calibration.FIRST_CHAIN, MOST_PILOT_LANES);
+    int before = MOST_PILOT_LANES;
     for (Level level : levels.reversed()) {
-      shareWithinGroups(field, lanes, groups);
-      Chains chains = start(level, field, lanes, Calibration.FIRST_CHAIN, groups);
+      int sites = level.energy().grid().sites();
+      int lanes = Math.clamp(PILOT_VALUES / sites, lanes(), before);
+      int groups = lanes / Calibration.REPLICAS;
+      double[] shared = sharedWithinGroups(field, before, lanes, groups);
+      Chains chains = start(level, shared, lanes, Calibration.FIRST_CHAIN, groups);
       plans.addFirst(new Calibration(level, chains, options.method()).run());
       field = inUnitsOfData(chains.x, level);
+      before = lanes;
       progress.advance(1);
     }
     return plans;
@@ -204,12 +212,13 @@ public final class Sampler {
     return field;
   }
 
-  /** Every lane takes the field of its group's first member. */
-  private static void shareWithinGroups(double[] field, int lanes, int groups) {
-    for (int i = 0; i < field.length; i++) {
-      int lane = i % lanes;
-      field[i] = field[i - lane + lane % groups];
+  /** As many fields as there are groups, each for all members of its group; [site][lane]. */
+  private static double[] sharedWithinGroups(double[] field, int before, int lanes, int groups) {
+    double[] shared = new double[field.length / before * lanes];
+    for (int i = 0; i < shared.length; i++) {
+      shared[i] = field[i / lanes * before + i % lanes % groups];
     }
+    return shared;
   }
 
   /** [site][lane] to [lane][site], the mean put back. */
