@@ -18,25 +18,20 @@ import org.wirg.field.InputRejected;
 import org.wirg.field.Progress;
 import org.wirg.wavelet.Pyramid;
 import org.wirg.wavelet.Wavelet;
-import org.wirg.wavelet.WaveletStep;
 
 /**
- * Learns a model from data: score matching at every level, maximum likelihood at the coarsest.
+ * Learns a model from data: score matching at every level, refined by maximum likelihood at the
+ * coarser ones, maximum likelihood at the coarsest.
  *
  * <p>Three passes over the data, whatever their size: one for means, standard deviations and ranges
- * of every level, one for the normal equations of all levels, one for the error bars.
+ * of every level, one for the normal equations of all levels, one for the error bars and for the
+ * fields that the refinement works on.
  */
 public final class Fit {
   /** Site values that one B-spline should rest on. */
   private static final int VALUES_PER_SPLINE = 40;
 
   private static final int FEWEST_SPLINES = 6;
-
-  /** Field values that refine one level: more fields are passed over. */
-  private static final int REFINEMENT_VALUES = 1 << 19;
-
-  /** Fewer fields than these do not refine a level. */
-  private static final int FEWEST_REFINING = 64;
 
   /** Largest memory for the gradients of one batch, in doubles. */
   private static final long GRADIENT_DOUBLES = 1L << 24;
@@ -80,7 +75,8 @@ public final class Fit {
     }
     terms.add(coarsestTerms(scan));
     Equations equations =
-        blocks.sum("fitting", lanes(terms), scan.mean(), () -> new Accumulate(scan, terms));
+        blocks.sum(
+            "fitting", lanes(terms), scan.mean(), () -> new Equations.Work(pyramid, scan, terms));
     List<NormalSolution> solutions = new ArrayList<>();
     List<ConditionalEnergy> energies = new ArrayList<>();
     for (int j = 1; j <= pyramid.levels(); j++) {
@@ -90,7 +86,11 @@ public final class Fit {
           new ConditionalEnergy(subspace(j), terms.get(j - 1), solution.theta()).settled());
     }
     Residuals residuals =
-        blocks.sum("error bars", lanes(terms), scan.mean(), () -> new Scatter(scan, energies));
+        blocks.sum(
+            "error bars",
+            lanes(terms),
+            scan.mean(),
+            () -> new Residuals.Work(pyramid, scan, energies, data.count()));
     List<Level> levels = new ArrayList<>();
     progress.begin("refining", pyramid.levels());
     for (int j = 1; j <= pyramid.levels(); j++) {
@@ -232,7 +232,7 @@ public final class Fit {
     double sigma = scan.sigma()[last];
     Subspace whole = Subspace.whole(pyramid.grid(last));
     if (terms.getFirst() instanceof ScalarPotential site) {
-      double[] target = equations.coarsestValues.clone();
+      double[] target = equations.siteValues.clone();
       for (int m = 0; m < target.length; m++) {
         target[m] /= data.count();
       }
@@ -244,7 +244,7 @@ public final class Fit {
     if (fields.isEmpty()) {
       throw new InputRejected(
           "a coarsest field of several sites needs at least "
-              + FEWEST_REFINING
+              + Residuals.FEWEST_FIELDS
               + " fields; found "
               + data.count()
               + "; use more fields or --coarsest 1");
@@ -252,185 +252,5 @@ public final class Fit {
     double[] theta = equations.levels.getLast().solve().theta();
     ConditionalEnergy start = new ConditionalEnergy(whole, terms, theta).settled();
     return refined(last, sigma, 1, start, last + 1, fields);
-  }
-
-  /** Walks a batch of fields down the levels: x at level j is phi_{j-1} in units of sigma. */
-  private abstract class Descent<R> implements FieldBlocks.BlockWork<R> {
-    private final DataScan scan;
-
-    Descent(DataScan scan) {
-      this.scan = scan;
-    }
-
-    @Override
-    public final void take(double[] batch, int lanes, long first) {
-      double[] field = batch;
-      for (int j = 1; j <= pyramid.levels(); j++) {
-        WaveletStep step = pyramid.step(j);
-        double[] coarse = new double[step.coarse().sites() * lanes];
-        step.coarsen(field, lanes, step.scratch(lanes), coarse);
-        scale(field, scan.sigma()[j - 1]);
-        level(j, field, lanes, first);
-        field = coarse;
-      }
-      scale(field, scan.sigma()[pyramid.levels()]);
-      coarsest(field, lanes, first);
-    }
-
-    /**
-     * @param x [site][lane]
-     * @param first number of the field in lane 0
-     */
-    abstract void level(int j, double[] x, int lanes, long first);
-
-    /** The same for the coarsest field. */
-    abstract void coarsest(double[] x, int lanes, long first);
-  }
-
-  private static void scale(double[] field, double sigma) {
-    for (int i = 0; i < field.length; i++) {
-      field[i] /= sigma;
-    }
-  }
-
-  /**
-   * Sums that determine all coefficients; the coarsest level has an entry of its own in {@code
-   * levels} where it has more than one site.
-   */
-  private static final class Equations implements FieldBlocks.Sum<Equations> {
-    final List<NormalEquations> levels;
-    final double[] coarsestValues;
-
-    Equations(List<NormalEquations> levels, int coarsestParameters) {
-      this.levels = levels;
-      this.coarsestValues = new double[coarsestParameters];
-    }
-
-    @Override
-    public Equations plus(Equations other) {
-      for (int i = 0; i < levels.size(); i++) {
-        levels.set(i, levels.get(i).plus(other.levels.get(i)));
-      }
-      for (int m = 0; m < coarsestValues.length; m++) {
-        coarsestValues[m] += other.coarsestValues[m];
-      }
-      return this;
-    }
-  }
-
-  private final class Accumulate extends Descent<Equations> {
-    private final List<Potential> coarsestTerms;
-    private final Equations sums;
-
-    Accumulate(DataScan scan, List<List<Potential>> terms) {
-      super(scan);
-      this.coarsestTerms = terms.getLast();
-      List<NormalEquations> levels = new ArrayList<>();
-      for (int j = 1; j <= pyramid.levels(); j++) {
-        levels.add(new NormalEquations(terms.get(j - 1), subspace(j)));
-      }
-      Grid coarsest = pyramid.grid(pyramid.levels());
-      if (coarsest.sites() > 1) {
-        levels.add(new NormalEquations(coarsestTerms, Subspace.whole(coarsest)));
-      }
-      this.sums =
-          new Equations(levels, coarsestTerms.stream().mapToInt(Potential::parameters).sum());
-    }
-
-    @Override
-    void level(int j, double[] x, int lanes, long first) {
-      sums.levels.get(j - 1).add(x, lanes);
-    }
-
-    @Override
-    void coarsest(double[] x, int lanes, long first) {
-      if (sums.levels.size() > pyramid.levels()) {
-        sums.levels.getLast().add(x, lanes);
-      }
-      if (coarsestTerms.getFirst() instanceof ScalarPotential site) {
-        double[] values = new double[site.parameters() * lanes];
-        site.values(x, lanes, values);
-        for (int i = 0; i < values.length; i++) {
-          sums.coarsestValues[i / lanes] += values[i];
-        }
-      }
-    }
-
-    @Override
-    public Equations result() {
-      return sums;
-    }
-  }
-
-  /** Sums that determine the error bars, and fields to refine the coarser levels with. */
-  private static final class Residuals implements FieldBlocks.Sum<Residuals> {
-    final List<ScoreResiduals> levels;
-    final List<List<double[]>> fields; // of every level, the coarsest field's last; [field][site]
-
-    Residuals(List<ScoreResiduals> levels) {
-      this.levels = levels;
-      this.fields = new ArrayList<>();
-      for (int i = 0; i <= levels.size(); i++) {
-        fields.add(new ArrayList<>());
-      }
-    }
-
-    @Override
-    public Residuals plus(Residuals other) {
-      for (int i = 0; i < levels.size(); i++) {
-        levels.set(i, levels.get(i).plus(other.levels.get(i)));
-      }
-      for (int i = 0; i < fields.size(); i++) {
-        fields.get(i).addAll(other.fields.get(i));
-      }
-      return this;
-    }
-  }
-
-  private final class Scatter extends Descent<Residuals> {
-    private final Residuals sums;
-
-    Scatter(DataScan scan, List<ConditionalEnergy> energies) {
-      super(scan);
-      this.sums =
-          new Residuals(new ArrayList<>(energies.stream().map(ScoreResiduals::new).toList()));
-    }
-
-    @Override
-    void level(int j, double[] x, int lanes, long first) {
-      sums.levels.get(j - 1).add(x, lanes);
-      if (j > 1) {
-        keep(j - 1, x, lanes, first);
-      }
-    }
-
-    @Override
-    void coarsest(double[] x, int lanes, long first) {
-      keep(pyramid.levels(), x, lanes, first);
-    }
-
-    /** Keeps evenly spread fields, as many as a refinement is worth. */
-    private void keep(int index, double[] x, int lanes, long first) {
-      int sites = x.length / lanes;
-      long wanted = Math.min(data.count(), REFINEMENT_VALUES / sites);
-      if (sites == 1 || wanted < FEWEST_REFINING) {
-        return;
-      }
-      for (int lane = 0; lane < lanes; lane++) {
-        long field = first + lane;
-        if ((field + 1) * wanted / data.count() > field * wanted / data.count()) {
-          double[] row = new double[sites];
-          for (int i = 0; i < sites; i++) {
-            row[i] = x[i * lanes + lane];
-          }
-          sums.fields.get(index).add(row);
-        }
-      }
-    }
-
-    @Override
-    public Residuals result() {
-      return sums;
-    }
   }
 }

@@ -3,6 +3,7 @@ package org.wirg.fit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.wirg.energy.ConditionalEnergy;
@@ -19,12 +20,12 @@ import org.wirg.sample.Transition;
  * (&lt;U&gt;_model - &lt;U&gt;_data) with the model's averages at the data's own phi_j.
  *
  * <p>Score matching compares slopes and cannot see how much weight a law gives to separate modes
- * (Wenliang, Sutherland, Strathmann, Gretton, ICML 2019, section 3); the likelihood can. Every data
- * field starts a persistent chain, which begins in equilibrium as far as the model is right. The
- * field and its chain are two draws of the same conditional law, so their difference D = U_model -
- * U_data has mean zero at the solution and covariance 2 C, C = Cov(U | phi_j): both the gradient
- * and its natural metric come from D. Directions that the fields do not determine stay where score
- * matching put them, by a prior worth one field.
+ * (Song and Ermon, NeurIPS 2019); the likelihood can. Every data field starts a persistent chain
+ * (Younes 1989), which begins in equilibrium as far as the model is right. The field and its chain
+ * are two draws of the same conditional law, so their difference D = U_model - U_data has mean zero
+ * at the solution and covariance 2 C, C = Cov(U | phi_j): both the gradient and its natural metric
+ * come from D. Directions that the fields do not determine stay where score matching put them, by a
+ * prior worth one field.
  */
 final class Refinement {
   private static final int ROUNDS = 12;
@@ -128,8 +129,7 @@ final class Refinement {
         average[m] += round < SETTLING ? 0 : theta[m] / (ROUNDS - SETTLING);
       }
     }
-    DMatrixRMaj error =
-        java.util.Objects.requireNonNull(newton).sandwich(last.covariance(), fields);
+    DMatrixRMaj error = Objects.requireNonNull(newton).sandwich(last.covariance(), fields);
     // The data's own noise, and that of the model's averages over the rounds that count.
     CommonOps_DDRM.scale(1 + 1.0 / (ROUNDS - SETTLING), error);
     return new LikelihoodSolution(average, newton, error);

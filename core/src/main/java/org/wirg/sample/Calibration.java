@@ -2,6 +2,7 @@ package org.wirg.sample;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.wirg.diagnose.Autocorrelation;
 import org.wirg.diagnose.Convergence;
 import org.wirg.energy.ConditionalEnergy;
@@ -167,7 +168,7 @@ final class Calibration {
         slowest = new Slowest(names.get(o), tau);
       }
     }
-    return java.util.Objects.requireNonNull(slowest);
+    return Objects.requireNonNull(slowest);
   }
 
   /** Chains [lane][time] less the mean of the chains that share their coarser field. */
