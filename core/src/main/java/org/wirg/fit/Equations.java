@@ -40,16 +40,17 @@ final class Equations implements FieldBlocks.Sum<Equations> {
     /**
      * @param terms of every level, the coarsest field's last
      */
-    Work(Pyramid pyramid, DataScan scan, List<List<Potential>> terms) {
+    Work(Pyramid pyramid, DataScan scan, List<List<Potential>> terms, GradientBuffers buffers) {
       super(pyramid, scan);
       this.coarsestTerms = terms.getLast();
       List<NormalEquations> levels = new ArrayList<>();
       for (int j = 1; j <= pyramid.levels(); j++) {
-        levels.add(new NormalEquations(terms.get(j - 1), Subspace.details(pyramid.step(j))));
+        levels.add(
+            new NormalEquations(terms.get(j - 1), Subspace.details(pyramid.step(j)), buffers));
       }
       Grid coarsest = pyramid.grid(pyramid.levels());
       if (coarsest.sites() > 1) {
-        levels.add(new NormalEquations(coarsestTerms, Subspace.whole(coarsest)));
+        levels.add(new NormalEquations(coarsestTerms, Subspace.whole(coarsest), buffers));
       }
       this.sums =
           new Equations(levels, coarsest.sites() > 1 ? 0 : coarsestTerms.getFirst().parameters());

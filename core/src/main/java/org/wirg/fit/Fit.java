@@ -74,9 +74,13 @@ public final class Fit {
       terms.add(terms(j, scan));
     }
     terms.add(coarsestTerms(scan));
+    GradientBuffers buffers = new GradientBuffers();
     Equations equations =
         blocks.sum(
-            "fitting", lanes(terms), scan.mean(), () -> new Equations.Work(pyramid, scan, terms));
+            "fitting",
+            lanes(terms),
+            scan.mean(),
+            () -> new Equations.Work(pyramid, scan, terms, buffers));
     List<NormalSolution> solutions = new ArrayList<>();
     List<ConditionalEnergy> energies = new ArrayList<>();
     for (int j = 1; j <= pyramid.levels(); j++) {
@@ -90,7 +94,7 @@ public final class Fit {
             "error bars",
             lanes(terms),
             scan.mean(),
-            () -> new Residuals.Work(pyramid, scan, energies, data.count()));
+            () -> new Residuals.Work(pyramid, scan, energies, data.count(), buffers));
     List<Level> levels = new ArrayList<>();
     progress.begin("refining", pyramid.levels());
     for (int j = 1; j <= pyramid.levels(); j++) {

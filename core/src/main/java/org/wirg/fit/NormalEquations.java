@@ -12,12 +12,14 @@ import org.wirg.internal.kernel.KernelChoice;
 final class NormalEquations implements FieldBlocks.Sum<NormalEquations> {
   private final List<Potential> terms;
   private final Subspace subspace;
+  private final GradientBuffers buffers;
   private final int parameters;
   private final double[] a; // [m][n], n >= m
   private final double[] b; // [m]
   private long fields;
 
-  NormalEquations(List<Potential> terms, Subspace subspace) {
+  NormalEquations(List<Potential> terms, Subspace subspace, GradientBuffers buffers) {
+    this.buffers = buffers;
     this.terms = terms;
     this.subspace = subspace;
     this.parameters = terms.stream().mapToInt(Potential::parameters).sum();
@@ -25,16 +27,17 @@ final class NormalEquations implements FieldBlocks.Sum<NormalEquations> {
     this.b = new double[parameters];
   }
 
-  /** Gradients of every function for one batch, [m][site][lane]; not projected. */
-  static double[][] gradients(List<Potential> terms, double[] x, int lanes) {
-    int parameters = terms.stream().mapToInt(Potential::parameters).sum();
-    double[][] gradients = new double[parameters][x.length];
+  /**
+   * Gradients of every function for one batch; not projected.
+   *
+   * @param gradients modified, [m][site][lane]
+   */
+  static void gradients(List<Potential> terms, double[] x, int lanes, double[][] gradients) {
     int first = 0;
     for (Potential term : terms) {
       term.gradients(x, lanes, gradients, first);
       first += term.parameters();
     }
-    return gradients;
   }
 
   /** Laplacians of every function for one batch, [m][lane]. */
@@ -55,13 +58,15 @@ final class NormalEquations implements FieldBlocks.Sum<NormalEquations> {
    * @param x not modified, [site][lane], in units of the level's standard deviation
    */
   void add(double[] x, int lanes) {
-    double[][] gradients = gradients(terms, x, lanes);
+    double[][] gradients = buffers.take(parameters, x.length);
+    gradients(terms, x, lanes, gradients);
     Subspace.Projector projector = subspace.projector(lanes);
     for (double[] gradient : gradients) {
       projector.project(gradient);
     }
     double[] gram = new double[parameters * parameters * lanes];
     KernelChoice.current().gram(gradients, subspace.grid().sites(), lanes, gram);
+    buffers.give(gradients);
     double[] laplacians = laplacians(terms, subspace, x, lanes);
     for (int m = 0; m < parameters; m++) {
       for (int n = m; n < parameters; n++) {

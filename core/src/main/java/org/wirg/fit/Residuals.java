@@ -50,11 +50,17 @@ final class Residuals implements FieldBlocks.Sum<Residuals> {
      * @param energies of every level but the coarsest
      * @param count number of fields in the data set
      */
-    Work(Pyramid pyramid, DataScan scan, List<ConditionalEnergy> energies, long count) {
+    Work(
+        Pyramid pyramid,
+        DataScan scan,
+        List<ConditionalEnergy> energies,
+        long count,
+        GradientBuffers buffers) {
       super(pyramid, scan);
       this.count = count;
-      this.sums =
-          new Residuals(new ArrayList<>(energies.stream().map(ScoreResiduals::new).toList()));
+      List<ScoreResiduals> levels = new ArrayList<>();
+      energies.forEach(energy -> levels.add(new ScoreResiduals(energy, buffers)));
+      this.sums = new Residuals(levels);
     }
 
     @Override

@@ -13,12 +13,14 @@ import org.wirg.internal.kernel.Kernels;
  */
 final class ScoreResiduals implements FieldBlocks.Sum<ScoreResiduals> {
   private final ConditionalEnergy energy;
+  private final GradientBuffers buffers;
   private final int parameters;
   private final double[] mean; // [m], sums
   private final double[] square; // [m][n], n >= m, sums
   private long fields;
 
-  ScoreResiduals(ConditionalEnergy energy) {
+  ScoreResiduals(ConditionalEnergy energy, GradientBuffers buffers) {
+    this.buffers = buffers;
     this.energy = energy;
     this.parameters = energy.theta().length;
     this.mean = new double[parameters];
@@ -36,7 +38,8 @@ final class ScoreResiduals implements FieldBlocks.Sum<ScoreResiduals> {
     Kernels kernels = KernelChoice.current();
     double[] force = new double[x.length];
     energy.evaluator(lanes).gradient(x, force);
-    double[][] gradients = NormalEquations.gradients(terms, x, lanes);
+    double[][] gradients = buffers.take(parameters, x.length);
+    NormalEquations.gradients(terms, x, lanes, gradients);
     double[] laplacians = NormalEquations.laplacians(terms, energy.subspace(), x, lanes);
     double[][] residuals = new double[parameters][lanes];
     for (int m = 0; m < parameters; m++) {
@@ -47,6 +50,7 @@ final class ScoreResiduals implements FieldBlocks.Sum<ScoreResiduals> {
         mean[m] += residuals[m][lane];
       }
     }
+    buffers.give(gradients);
     for (int m = 0; m < parameters; m++) {
       for (int n = m; n < parameters; n++) {
         double sum = 0;

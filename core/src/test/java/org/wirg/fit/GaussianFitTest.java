@@ -137,7 +137,8 @@ class GaussianFitTest {
 
   /** tr(A Cov) of one field. */
   private static double spread(ConditionalEnergy energy, double[] covariance, double[] x) {
-    double[][] gradients = NormalEquations.gradients(energy.terms(), x, 1);
+    double[][] gradients = new double[energy.theta().length][x.length];
+    NormalEquations.gradients(energy.terms(), x, 1, gradients);
     int p = gradients.length;
     for (double[] gradient : gradients) {
       energy.subspace().projector(1).project(gradient);
@@ -221,7 +222,9 @@ class GaussianFitTest {
     for (int j = 0; j < n; j++) {
       double[] x = new double[n];
       x[j] = 1;
-      double[][] gradients = NormalEquations.gradients(terms, x, 1);
+      int functions = terms.stream().mapToInt(Potential::parameters).sum();
+      double[][] gradients = new double[functions][x.length];
+      NormalEquations.gradients(terms, x, 1, gradients);
       for (int m = 0; m < theta.length; m++) {
         for (int i = 0; i < n; i++) {
           matrix[i][j] += theta[m] * gradients[m][i];
@@ -241,8 +244,9 @@ class GaussianFitTest {
     Learned(Grid grid, double[] rows, int radius) {
       terms = quadratic(grid, radius);
       Subspace subspace = Subspace.details(new WaveletStep(WAVELET, grid));
-      NormalEquations equations = new NormalEquations(terms, subspace);
-      NormalEquations everything = new NormalEquations(terms, Subspace.whole(grid));
+      NormalEquations equations = new NormalEquations(terms, subspace, new GradientBuffers());
+      NormalEquations everything =
+          new NormalEquations(terms, Subspace.whole(grid), new GradientBuffers());
       batches(
           grid,
           rows,
@@ -253,7 +257,8 @@ class GaussianFitTest {
       details = equations.solve();
       whole = everything.solve();
       ScoreResiduals residuals =
-          new ScoreResiduals(new ConditionalEnergy(subspace, terms, details.theta()));
+          new ScoreResiduals(
+              new ConditionalEnergy(subspace, terms, details.theta()), new GradientBuffers());
       batches(grid, rows, x -> residuals.add(x, x.length / grid.sites()));
       int fields = rows.length / grid.sites();
       covariance = Matrices.rows(details.sandwich(residuals.scatter(), fields));

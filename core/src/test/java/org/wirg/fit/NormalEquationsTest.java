@@ -99,8 +99,8 @@ class NormalEquationsTest {
   }
 
   private static NormalEquations equations(Grid grid, Subspace subspace, double[] rows) {
-    NormalEquations equations = new NormalEquations(terms(grid), subspace);
-    NormalEquations later = new NormalEquations(terms(grid), subspace);
+    NormalEquations equations = new NormalEquations(terms(grid), subspace, new GradientBuffers());
+    NormalEquations later = new NormalEquations(terms(grid), subspace, new GradientBuffers());
     equations.add(Draws.lanes(rows, grid.sites(), 0, 16, 1), 16);
     later.add(Draws.lanes(rows, grid.sites(), 16, 16, 1), 16);
     later.add(Draws.lanes(rows, grid.sites(), 32, FIELDS - 32, 1), FIELDS - 32);
@@ -179,7 +179,8 @@ class NormalEquationsTest {
     Arrays.setAll(theta, i -> random.nextGaussian());
     double[] inside = Arrays.stream(rows).map(v -> Math.clamp(v, -1.9, 2.1)).toArray();
     ScoreResiduals residuals =
-        new ScoreResiduals(new ConditionalEnergy(details(grid), terms, theta));
+        new ScoreResiduals(
+            new ConditionalEnergy(details(grid), terms, theta), new GradientBuffers());
     for (int first = 0; first < FIELDS; first += 8) {
       int lanes = Math.min(8, FIELDS - first);
       residuals.add(Draws.lanes(inside, grid.sites(), first, lanes, 1), lanes);
