@@ -35,11 +35,15 @@ public final class Sampler {
 
   private static final int PILOT_VALUES = 1 << 13;
 
-  /** Starting details in units of their own spread: small, since large ones meet steep forces. */
-  private static final double SPREAD = 0.5;
+  /**
+   * Starting details in units of their own spread. Independent from site to site they carry too
+   * much energy in the stiff directions: leapfrog errors then lower the energy and are accepted,
+   * where a start with too little energy would be rejected again and again.
+   */
+  private static final double SPREAD = 1;
 
   /** The same for the members of a group in the pilot run, different so that R-hat can tell. */
-  private static final double[] PILOT_SPREADS = {0.1, 0.4, 0.7, 1};
+  private static final double[] PILOT_SPREADS = {0.7, 0.9, 1.1, 1.3};
 
   /** Chain numbers from here on belong to fits and pilot runs. */
   private static final int MOST_FIELDS = 1 << 29;
