@@ -231,7 +231,7 @@ public final class FieldStatistics {
     Range given = options.range();
     Range range = given == null ? Range.of(data, options.threads()) : given;
     FieldSums sums = new FieldSums(data.grid(), range, options.bins(), firstMean(data));
-    FieldBlocks blocks = FieldBlocks.of(data, options.groups());
+    FieldGroups blocks = FieldGroups.of(data, options.groups());
     Jackknife jackknife = new Jackknife(blocks, sums.length());
     blocks.read(
         data, options.threads(), (fields, number) -> sums.of(fields, number), jackknife::add);

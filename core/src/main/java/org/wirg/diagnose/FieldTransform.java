@@ -2,20 +2,14 @@ package org.wirg.diagnose;
 
 import org.jspecify.annotations.Nullable;
 import org.jtransforms.fft.DoubleFFT_1D;
-import org.visnow.jlargearrays.ConcurrencyUtils;
 import org.wirg.field.Grid;
+import org.wirg.internal.numeric.Fourier;
 
 /**
  * The discrete Fourier transform of one real field at a time, phi~(k) = sum_x phi(x) exp(-i k x),
  * any rank and any sizes, axis by axis. Scratch: not to be shared between threads.
  */
 final class FieldTransform {
-  static {
-    // The library would split long transforms among threads of its own: parallelism is over fields
-    // here, and one thread per transform keeps the bytes independent of the machine.
-    ConcurrencyUtils.setNumberOfThreads(1);
-  }
-
   private final Grid grid;
   private final int half;
   private final @Nullable DoubleFFT_1D[] axes; // null for an axis of one site
@@ -29,7 +23,7 @@ final class FieldTransform {
     this.half = last / 2 + 1;
     this.axes = new @Nullable DoubleFFT_1D[rank];
     for (int a = 0; a < rank; a++) {
-      axes[a] = grid.size(a) == 1 ? null : new DoubleFFT_1D(grid.size(a));
+      axes[a] = grid.size(a) == 1 ? null : Fourier.line(grid.size(a));
     }
     this.spectrum = new double[Math.multiplyExact(2, grid.sites() / last * half)];
     this.line = new double[2 * grid.longestSide()];

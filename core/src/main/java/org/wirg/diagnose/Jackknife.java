@@ -11,12 +11,12 @@ import org.wirg.diagnose.FieldStatistics.Estimate;
  * averages. Scratch: filled by one thread.
  */
 final class Jackknife {
-  private final FieldBlocks blocks;
+  private final FieldGroups blocks;
   private final double[][] sums; // [group][statistic]
   private double smallest = Double.POSITIVE_INFINITY;
   private double largest = Double.NEGATIVE_INFINITY;
 
-  Jackknife(FieldBlocks blocks, int length) {
+  Jackknife(FieldGroups blocks, int length) {
     this.blocks = blocks;
     this.sums = new double[blocks.groups()][length];
   }

@@ -17,7 +17,7 @@ final class ValueRange {
 
   static FieldStatistics.Range measure(Dataset data, int threads) throws IOException {
     ValueRange all = new ValueRange();
-    FieldBlocks.of(data, 1)
+    FieldGroups.of(data, 1)
         .read(data, threads, (fields, count) -> of(fields), (group, block) -> all.merge(block));
     double reach = DEVIATIONS * Math.sqrt(all.squares / all.values);
     double low = Math.max(all.low, all.mean - reach);

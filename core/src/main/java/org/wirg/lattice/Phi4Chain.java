@@ -17,7 +17,7 @@ final class Phi4Chain {
   private final int coordination;
   private final double beta;
   private final double quadratic;
-  private final SiteLaw siteLaw;
+  private final ConditionalMean conditionalMean;
   private final int[] members; // of the cluster being grown
   private final int[] memberOf; // [site] -> number of the last cluster it was in
   private int clusterNumber;
@@ -26,13 +26,13 @@ final class Phi4Chain {
   private long accepted;
   private long proposed;
 
-  Phi4Chain(Phi4 model, SiteLaw siteLaw, long seed, int number) {
+  Phi4Chain(Phi4 model, ConditionalMean conditionalMean, long seed, int number) {
     this.model = model;
     this.random = new RandomStream(seed, Purpose.LATTICE, number);
     this.neighbours = model.neighbours();
     this.coordination = model.coordination();
     this.beta = model.beta();
-    this.siteLaw = siteLaw;
+    this.conditionalMean = conditionalMean;
     this.quadratic = model.quadratic();
     int sites = model.grid().sites();
     this.phi = new double[sites];
@@ -100,7 +100,7 @@ final class Phi4Chain {
         value = trial;
         taken++;
       }
-      double reflected = siteLaw.twiceMean(h) - value;
+      double reflected = conditionalMean.twiceMean(h) - value;
       rise = rise(value, reflected, h);
       phi[i] = rise <= 0 || isBelowExp(uniform(bits32()), rise) ? reflected : value;
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.wirg.diagnose.Autocorrelation;
 import org.wirg.field.FieldSink;
 import org.wirg.internal.parallel.InOrder;
@@ -63,12 +64,13 @@ final class Phi4Simulation {
   private record Tuned(Phi4Chain chain, double logWidth, double clusterSize) {}
 
   private void tune() {
-    SiteLaw siteLaw = new SiteLaw(model.quadratic(), Math.abs(model.beta()) * model.coordination());
+    ConditionalMean conditionalMean =
+        new ConditionalMean(model.quadratic(), Math.abs(model.beta()) * model.coordination());
     List<Tuned> found = new ArrayList<>();
     InOrder.<Tuned>run(
         options.threads(),
         chains.length,
-        c -> tuned(new Phi4Chain(model, siteLaw, options.seed(), (int) c), withClusters),
+        c -> tuned(new Phi4Chain(model, conditionalMean, options.seed(), (int) c), withClusters),
         found::add);
     double logWidth = 0;
     double clusterSize = 0;
@@ -194,7 +196,7 @@ final class Phi4Simulation {
     }
     String algorithm =
         "Markov chains; one update is a sweep (at each site a Metropolis proposal, uniform within "
-            + width
+            + String.format(Locale.ROOT, "%.3f", width)
             + ", and an over-relaxation about the conditional mean), then "
             + clusters
             + " embedded Wolff clusters";

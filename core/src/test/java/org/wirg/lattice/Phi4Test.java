@@ -89,7 +89,7 @@ final class Phi4Test {
   @Test
   void siteLawGivesTheConditionalMean() {
     double q = 1;
-    SiteLaw law = new SiteLaw(q, 4 * 0.68);
+    ConditionalMean law = new ConditionalMean(q, 4 * 0.68);
     for (double h : new double[] {0, 0.1, 1, 2.5, 6}) {
       double weights = 0;
       double sum = 0;
@@ -102,6 +102,6 @@ final class Phi4Test {
       assertThat(law.twiceMean(-h) + law.twiceMean(h)).isZero();
     }
     assertThat(law.twiceMean(1e9)).isGreaterThan(law.twiceMean(6)).isFinite();
-    assertThat(new SiteLaw(1, 0).twiceMean(0)).isZero();
+    assertThat(new ConditionalMean(1, 0).twiceMean(0)).isZero();
   }
 }

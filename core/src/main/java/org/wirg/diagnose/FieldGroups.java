@@ -14,7 +14,7 @@ import org.wirg.internal.parallel.InOrder;
  * @param block fields per block, at most
  * @param perGroup blocks per group
  */
-record FieldBlocks(long fields, int groups, int block, long perGroup) {
+record FieldGroups(long fields, int groups, int block, long perGroup) {
   private static final int SITES_PER_BLOCK = 1 << 16;
 
   /** Computes on one block of fields, [count][site]; called from several threads at once. */
@@ -32,12 +32,12 @@ record FieldBlocks(long fields, int groups, int block, long perGroup) {
   private record Numbered<R>(long number, R result) {}
 
   /** At most {@code groups} groups, of sizes that differ by one at most. */
-  static FieldBlocks of(Dataset data, int groups) {
+  static FieldGroups of(Dataset data, int groups) {
     long fields = data.count();
     int used = (int) Math.min(groups, fields);
     int block = Math.clamp(SITES_PER_BLOCK / data.grid().sites(), 1, 256);
     long largest = Math.ceilDiv(fields, (long) used);
-    return new FieldBlocks(fields, used, block, Math.ceilDiv(largest, (long) block));
+    return new FieldGroups(fields, used, block, Math.ceilDiv(largest, (long) block));
   }
 
   /** Number of fields of a group. */

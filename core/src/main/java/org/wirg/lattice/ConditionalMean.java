@@ -5,7 +5,7 @@ package org.wirg.lattice;
  * its mean as a function of h, by quadrature on a table. Over-relaxation reflects a site about this
  * mean; the table decides how often that is accepted, never what is sampled.
  */
-final class SiteLaw {
+final class ConditionalMean {
   private static final int CELLS = 256; // of h in [0, longest]
   private static final int POINTS = 400; // of the quadrature
 
@@ -19,7 +19,7 @@ final class SiteLaw {
    * @param reach sum of |coupling| to all neighbours: neighbours up to 1.5 times their value in the
    *     uniform ground state, plus 1, are covered
    */
-  SiteLaw(double q, double reach) {
+  ConditionalMean(double q, double reach) {
     double ground = Math.sqrt(Math.max(0, 2 * q + 2 * reach)) / 2;
     double longest = Math.max(reach * (1.5 * ground + 1), 1e-3);
     cellsPerUnit = CELLS / longest;
