@@ -44,13 +44,12 @@ public interface Potential {
   void laplacians(Subspace subspace, double[] x, int lanes, double[] laplacians, int first);
 
   /**
-   * A quadratic form in theta that is small for plausible coefficients and regularises those that
-   * no data speak about, [m][m]; dimensionless, of the size that one observation of an energy has.
-   * All zero where the data always decide.
+   * Linear combinations of theta that are small for plausible coefficients, [combination][m]; their
+   * squares regularise coefficients that few data speak about. Empty where the data always decide.
    */
   double[][] roughness();
 
-  /** What turns {@link #roughness} into the size that one observed slope has. */
+  /** What turns a squared coefficient into the size that one squared observed slope has. */
   double slopeUnit();
 
   /**

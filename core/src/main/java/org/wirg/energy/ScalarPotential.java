@@ -175,21 +175,20 @@ public final class ScalarPotential implements Potential {
     }
   }
 
-  /**
-   * Squared third differences of the coefficients: a potential of constant curvature costs nothing.
-   */
+  /** Third differences of the B-splines' coefficients: constant curvature costs nothing. */
   @Override
   public double[][] roughness() {
-    double[][] full = basis.thirdDifferences();
-    double[][] folded = new double[parameters][parameters];
-    for (int k = 0; k < basis.count(); k++) {
-      for (int l = 0; l < basis.count(); l++) {
-        if (parameterOf[k] >= 0 && parameterOf[l] >= 0) {
-          folded[parameterOf[k]][parameterOf[l]] += full[k][l];
+    double[] difference = {-1, 3, -3, 1};
+    double[][] rows = new double[basis.count() - 3][parameters];
+    for (int k = 0; k < rows.length; k++) {
+      for (int i = 0; i < difference.length; i++) {
+        int m = parameterOf[k + i];
+        if (m >= 0) {
+          rows[k][m] += difference[i];
         }
       }
     }
-    return folded;
+    return rows;
   }
 
   @Override

@@ -86,18 +86,4 @@ public record SplineBasis(double low, double high, int count) {
     }
     return pieces;
   }
-
-  /** The matrix of sum over k of (third difference of c at k)^2, [n][n]. */
-  double[][] thirdDifferences() {
-    double[] stencil = {-1, 3, -3, 1};
-    double[][] matrix = new double[count][count];
-    for (int k = 0; k + stencil.length <= count; k++) {
-      for (int i = 0; i < stencil.length; i++) {
-        for (int j = 0; j < stencil.length; j++) {
-          matrix[k + i][k + j] += stencil[i] * stencil[j];
-        }
-      }
-    }
-    return matrix;
-  }
 }

@@ -108,7 +108,7 @@ final class NormalEquations implements FieldBlocks.Sum<NormalEquations> {
         matrix[n][m] = matrix[m][n];
       }
     }
-    Roughness.addSlopes(terms, Roughness.OBSERVATIONS / fields, matrix);
+    Roughness.addSlopes(terms, fields, matrix);
     return NormalSolution.of(matrix, right, fields);
   }
 }

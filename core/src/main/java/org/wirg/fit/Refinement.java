@@ -28,10 +28,17 @@ import org.wirg.sample.Transition;
  * prior worth one field.
  */
 final class Refinement {
-  private static final int ROUNDS = 12;
+  /** Rounds whose coefficients are averaged, once the mismatch is down to its noise. */
+  private static final int AVERAGED = 6;
 
-  /** Rounds before the coefficients are averaged. */
-  private static final int SETTLING = 6;
+  private static final int MOST_SETTLING = 30;
+  private static final int FEWEST_SETTLING = 4;
+
+  /** The mismatch counts as noise below this many times its expectation. */
+  private static final double NOISE = 2;
+
+  /** Single steps that find the step size before the first round. */
+  private static final int TUNING = 10;
 
   private static final double GAIN = 0.7;
   private static final int STEPS = 4;
@@ -96,26 +103,23 @@ final class Refinement {
     double[] average = new double[theta.length];
     List<double[]> chains = new ArrayList<>();
     data.forEach(x -> chains.add(x.clone()));
-    double[][] roughness = new double[theta.length][theta.length];
-    Roughness.addDifferences(terms, Roughness.OBSERVATIONS / fields, detailSigma, roughness);
-    double step = 0.3 * detailSigma;
+    double step = tuned(chains);
     Differences last = new Differences(theta.length);
     NormalSolution newton = null;
-    for (int round = 0; round < ROUNDS; round++) {
+    int averaged = 0;
+    for (int round = 0; averaged < AVERAGED; round++) {
       ConditionalEnergy energy = new ConditionalEnergy(subspace, terms, theta);
-      int leapfrogs = (int) Math.clamp(Math.ceil(1.5 * detailSigma / step), 2, MOST_LEAPFROGS);
-      last = differences(energy, chains, new Transition(step, leapfrogs), round);
+      last = differences(energy, chains, transition(step), TUNING + round * STEPS, STEPS);
       step *= StrictMath.exp(1.5 * (last.info.meanProbability() - ACCEPTANCE));
       double[] uphill = last.mean();
       DMatrixRMaj covariance = last.covariance();
-      for (int m = 0; m < theta.length; m++) {
-        uphill[m] -= (theta[m] - origin[m]) * covariance.get(m, m) / fields;
-      }
+      double[][] plain = rows(covariance);
       double[][] metric = rows(covariance);
+      Roughness.addDifferences(terms, fields, detailSigma, metric);
       for (int m = 0; m < theta.length; m++) {
+        uphill[m] -= (theta[m] - origin[m]) * plain[m][m] / fields;
         for (int n = 0; n < theta.length; n++) {
-          uphill[m] -= roughness[m][n] * theta[n];
-          metric[m][n] += roughness[m][n];
+          uphill[m] -= (metric[m][n] - plain[m][n]) * theta[n];
         }
       }
       newton = NormalSolution.of(metric, uphill, 1.0 / fields);
@@ -124,15 +128,35 @@ final class Refinement {
         nats += uphill[m] * newton.theta()[m];
       }
       double gain = GAIN * Math.min(1, Math.sqrt(TRUST / Math.max(nats, TRUST)));
+      // D has covariance 2 C, so noise alone makes 2 nats / fields for every coefficient.
+      boolean settled = nats * fields < NOISE * 2 * theta.length;
+      boolean counts =
+          averaged > 0 || round >= MOST_SETTLING || (round >= FEWEST_SETTLING && settled);
+      averaged += counts ? 1 : 0;
       for (int m = 0; m < theta.length; m++) {
         theta[m] += gain * newton.theta()[m];
-        average[m] += round < SETTLING ? 0 : theta[m] / (ROUNDS - SETTLING);
+        average[m] += counts ? theta[m] / AVERAGED : 0;
       }
     }
     DMatrixRMaj error = Objects.requireNonNull(newton).sandwich(last.covariance(), fields);
     // The data's own noise, and that of the model's averages over the rounds that count.
-    CommonOps_DDRM.scale(1 + 1.0 / (ROUNDS - SETTLING), error);
+    CommonOps_DDRM.scale(1 + 1.0 / AVERAGED, error);
     return new LikelihoodSolution(average, newton, error);
+  }
+
+  /** A step size with about the right acceptance at the energy to start from. */
+  private double tuned(List<double[]> chains) {
+    double step = 0.3 * detailSigma;
+    for (int t = 0; t < TUNING; t++) {
+      Differences moved = differences(start, chains, transition(step), t, 1);
+      step *= StrictMath.exp(1.5 * (moved.info.meanProbability() - ACCEPTANCE));
+    }
+    return step;
+  }
+
+  private Transition transition(double step) {
+    double leapfrogs = Math.clamp(Math.ceil(1.5 * detailSigma / step), 2, MOST_LEAPFROGS);
+    return new Transition(step, (int) leapfrogs);
   }
 
   private static double[][] rows(DMatrixRMaj matrix) {
@@ -147,7 +171,11 @@ final class Refinement {
 
   /** Moves all chains on and compares them with the data. */
   private Differences differences(
-      ConditionalEnergy energy, List<double[]> chains, Transition transition, int round) {
+      ConditionalEnergy energy,
+      List<double[]> chains,
+      Transition transition,
+      int iteration,
+      int steps) {
     TreeSum<Differences> total = new TreeSum<>(Differences::plus);
     InOrder.run(
         threads,
@@ -158,8 +186,8 @@ final class Refinement {
           int width = x.length / energy.grid().sites();
           Chains moved = new Chains(energy, level, x, width, seed, FIRST_CHAIN + batch * lanes);
           Differences differences = new Differences(energy.theta().length);
-          for (int t = 0; t < STEPS; t++) {
-            transition.step(moved, round * STEPS + t, differences.info);
+          for (int t = 0; t < steps; t++) {
+            transition.step(moved, iteration + t, differences.info);
           }
           differences.add(
               values(energy.terms(), x, width),
