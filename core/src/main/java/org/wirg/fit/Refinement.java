@@ -62,6 +62,7 @@ final class Refinement {
   private final int fields;
   private final int lanes;
   private final List<double[]> data; // batches, [site][lane]
+  private final List<double[][]> dataValues; // U_m of the batches, [m][lane]
 
   /**
    * @param start the energy to start from
@@ -93,6 +94,7 @@ final class Refinement {
       }
       data.add(x);
     }
+    this.dataValues = data.stream().map(x -> values(start.terms(), x, x.length / sites)).toList();
   }
 
   LikelihoodSolution run() {
@@ -109,8 +111,9 @@ final class Refinement {
     int averaged = 0;
     for (int round = 0; averaged < AVERAGED; round++) {
       ConditionalEnergy energy = new ConditionalEnergy(subspace, terms, theta);
-      last = differences(energy, chains, transition(step), TUNING + round * STEPS, STEPS);
-      step *= StrictMath.exp(1.5 * (last.info.meanProbability() - ACCEPTANCE));
+      StepInfo info = move(energy, chains, transition(step), TUNING + round * STEPS, STEPS);
+      step *= StrictMath.exp(1.5 * (info.meanProbability() - ACCEPTANCE));
+      last = differences(terms, chains);
       double[] uphill = last.mean();
       DMatrixRMaj covariance = last.covariance();
       double[][] plain = rows(covariance);
@@ -148,8 +151,8 @@ final class Refinement {
   private double tuned(List<double[]> chains) {
     double step = 0.3 * detailSigma;
     for (int t = 0; t < TUNING; t++) {
-      Differences moved = differences(start, chains, transition(step), t, 1);
-      step *= StrictMath.exp(1.5 * (moved.info.meanProbability() - ACCEPTANCE));
+      StepInfo info = move(start, chains, transition(step), t, 1);
+      step *= StrictMath.exp(1.5 * (info.meanProbability() - ACCEPTANCE));
     }
     return step;
   }
@@ -169,14 +172,14 @@ final class Refinement {
     return rows;
   }
 
-  /** Moves all chains on and compares them with the data. */
-  private Differences differences(
+  /** Moves all chains on. */
+  private StepInfo move(
       ConditionalEnergy energy,
       List<double[]> chains,
       Transition transition,
       int iteration,
       int steps) {
-    TreeSum<Differences> total = new TreeSum<>(Differences::plus);
+    TreeSum<StepInfo> total = new TreeSum<>(StepInfo::plus);
     InOrder.run(
         threads,
         chains.size(),
@@ -185,14 +188,28 @@ final class Refinement {
           double[] x = chains.get(batch);
           int width = x.length / energy.grid().sites();
           Chains moved = new Chains(energy, level, x, width, seed, FIRST_CHAIN + batch * lanes);
-          Differences differences = new Differences(energy.theta().length);
+          StepInfo info = new StepInfo();
           for (int t = 0; t < steps; t++) {
-            transition.step(moved, iteration + t, differences.info);
+            transition.step(moved, iteration + t, info);
           }
-          differences.add(
-              values(energy.terms(), x, width),
-              values(energy.terms(), data.get(batch), width),
-              width);
+          return info;
+        },
+        total::add);
+    return total.total();
+  }
+
+  /** Compares the chains with the data. */
+  private Differences differences(List<Potential> terms, List<double[]> chains) {
+    TreeSum<Differences> total = new TreeSum<>(Differences::plus);
+    InOrder.run(
+        threads,
+        chains.size(),
+        number -> {
+          double[] x = chains.get((int) number);
+          double[][] known = dataValues.get((int) number);
+          int width = x.length / start.grid().sites();
+          Differences differences = new Differences(known.length);
+          differences.add(values(terms, x, width), known, width);
           return differences;
         },
         total::add);
@@ -216,7 +233,6 @@ final class Refinement {
   private static final class Differences {
     private final double[] sum;
     private final double[] square; // [m][n], n <= m
-    private final StepInfo info = new StepInfo();
     private long count;
 
     Differences(int parameters) {
@@ -249,7 +265,6 @@ final class Refinement {
       for (int i = 0; i < square.length; i++) {
         square[i] += other.square[i];
       }
-      info.add(other.info);
       count += other.count;
       return this;
     }

@@ -32,6 +32,12 @@ public final class StepInfo {
     probability += other.probability;
   }
 
+  /** This with another's counts added. */
+  public StepInfo plus(StepInfo other) {
+    add(other);
+    return this;
+  }
+
   /** Fraction of steps accepted. */
   public double acceptance() {
     return (double) accepted / steps;

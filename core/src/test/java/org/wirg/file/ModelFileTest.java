@@ -1,7 +1,6 @@
 package org.wirg.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,7 +95,7 @@ final class ModelFileTest {
     try {
       python = new ProcessBuilder("python3", "-c", script, file.toString()).start();
     } catch (IOException e) {
-      assumeTrue(false, "python3 is missing");
+      Assumptions.abort("python3 is missing");
       return;
     }
     String out = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
