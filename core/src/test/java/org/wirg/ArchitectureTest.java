@@ -47,7 +47,7 @@ final class ArchitectureTest {
           "lattice", List.of("field", "diagnose"),
           "file", List.of("field", "wavelet", "energy"),
           "sample", List.of("field", "wavelet", "energy", "diagnose", "file"),
-          "fit", List.of("field", "wavelet", "energy", "diagnose", "file", "sample"),
+          "fit", List.of("field", "wavelet", "energy", "diagnose", "file", "sample", "hamiltonian"),
           "hamiltonian", List.of("field", "wavelet", "energy", "diagnose", "file", "sample"));
 
   static Set<String> packages() {

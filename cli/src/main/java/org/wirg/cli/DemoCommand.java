@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.wirg.diagnose.Comparison;
 import org.wirg.diagnose.EnergyDifferences;
 import org.wirg.diagnose.FieldStatistics;
+import org.wirg.energy.FieldEnergies;
 import org.wirg.energy.Model;
 import org.wirg.field.Grid;
 import org.wirg.file.ModelFile;
@@ -111,7 +112,10 @@ final class DemoCommand implements Callable<Integer> {
     session.say(heading("4. The learned energy of the fields held out"));
     DataFile judges = DataFile.open(heldOut);
     Path energies = folder.resolve("held-out-energy.npy");
-    json.set("energy", EnergyCommand.energies(session, learned, judges, energies));
+    json.set(
+        "energy",
+        EnergyCommand.energies(
+            session, new FieldEnergies(learned, false, false), judges, energies, false));
     EnergyDifferences differences =
         EnergyDifferences.of(
             learned,

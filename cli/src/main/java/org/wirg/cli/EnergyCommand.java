@@ -18,14 +18,13 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "energy",
     description = {
-      "Computes the learned energy of every field.",
-      "In this version it is E_1, the energy of the finest level: it governs the finest details"
-          + " psi_1 at fixed coarser field phi_1, so energies of fields that share phi_1 can be"
-          + " compared; between others they differ by a function of phi_1."
+      "Computes the microscopic energy H of every field, -ln p up to one constant.",
+      "With --by-level it comes apart as H = sum_j (H_{j-1}(phi_{j-1}) - H_j(phi_j)) + H_J: one"
+          + " number for the details of every level, finest first, and one for the coarsest field."
     })
 final class EnergyCommand implements Callable<Integer> {
-  private static final String MEANING =
-      "E_1 of the finest level: the energy of psi_1 at fixed phi_1, up to a function of phi_1";
+  private static final String MEANING = "microscopic energy H(phi), -ln p(phi) up to one constant";
+  private static final String NORMALISED = "-ln p(phi), p per unit of the data at every site";
 
   @Parameters(paramLabel = "MODEL", index = "0", description = "What `wirg fit` wrote.")
   @SuppressWarnings("NullAway.Init")
@@ -43,6 +42,16 @@ final class EnergyCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private Path out;
 
+  @Option(
+      names = "--by-level",
+      description = "One number per level, [fields, levels + 1], instead of their sum.")
+  private boolean byLevel;
+
+  @Option(
+      names = "--normalised",
+      description = "Energies that include ln Z: negative log-likelihoods, not only differences.")
+  private boolean normalised;
+
   @Mixin
   @SuppressWarnings("NullAway.Init")
   private CommonOptions common;
@@ -53,23 +62,33 @@ final class EnergyCommand implements Callable<Integer> {
       Model model = ModelFile.read(file);
       DataFile fields = DataFile.open(data);
       session.checkFieldOutput(out, file, data);
-      session.deliver(energies(session, model, fields, out));
+      FieldEnergies energies = new FieldEnergies(model, byLevel, normalised);
+      session.deliver(energies(session, energies, fields, out, normalised));
       return ExitCode.GOOD;
     }
   }
 
   /** Sums of the energies, for mean and deviation. */
   private static final class Sums {
+    private final int columns;
     private long count;
     private double mean;
     private double squares;
 
+    Sums(int columns) {
+      this.columns = columns;
+    }
+
     void add(double[] energies, int n) {
       for (int f = 0; f < n; f++) {
+        double energy = 0;
+        for (int c = 0; c < columns; c++) {
+          energy += energies[f * columns + c];
+        }
         count++;
-        double apart = energies[f] - mean;
+        double apart = energy - mean;
         mean += apart / count;
-        squares += apart * (energies[f] - mean);
+        squares += apart * (energy - mean);
       }
     }
 
@@ -79,35 +98,41 @@ final class EnergyCommand implements Callable<Integer> {
   }
 
   /** Computes, writes and summarises energies. */
-  static ObjectNode energies(Session session, Model model, DataFile data, Path out)
+  static ObjectNode energies(
+      Session session, FieldEnergies energies, DataFile data, Path out, boolean normalised)
       throws IOException {
     double start = session.seconds();
-    Sums sums = new Sums();
+    Sums sums = new Sums(energies.columns());
     long count = data.fields().count();
-    try (NpyWriter writer = NpyWriter.open(out, NpyWriter.Type.FLOAT64, count)) {
-      FieldEnergies.of(
-          model,
+    long[] shape =
+        energies.columns() == 1 ? new long[] {count} : new long[] {count, energies.columns()};
+    try (NpyWriter writer = NpyWriter.open(out, NpyWriter.Type.FLOAT64, shape)) {
+      energies.of(
           data.fields(),
           session.threads(),
-          (energies, n) -> {
-            writer.write(n, energies);
-            sums.add(energies, n);
+          (values, n) -> {
+            writer.write(n, values);
+            sums.add(values, n);
           },
           session.progress());
     }
     double seconds = session.seconds() - start;
-    session.say(Table.wrapped(MEANING));
+    String meaning = normalised ? NORMALISED : MEANING;
+    session.say(Table.wrapped(meaning));
     session.say(
         String.format(
             Locale.ROOT,
-            "mean %.6g, standard deviation %.6g%nwrote %s: %,d energies in %.1f s%n",
+            "mean %.7g, standard deviation %.6g%nwrote %s: %,d energies%s in %.1f s%n",
             sums.mean,
             sums.deviation(),
             out,
             count,
+            energies.columns() == 1 ? "" : " of " + energies.columns() + " levels each",
             seconds));
     ObjectNode json = Session.result("energy");
-    json.put("meaning", MEANING);
+    json.put("meaning", meaning);
+    json.put("normalised", normalised);
+    json.put("columns", energies.columns());
     json.put("out", out.toString());
     json.put("count", count);
     json.put("mean", sums.mean);

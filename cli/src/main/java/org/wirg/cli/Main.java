@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       FitCommand.class,
       SampleCommand.class,
       EnergyCommand.class,
+      HamiltonianCommand.class,
       CompareCommand.class,
       InfoCommand.class,
       DemoCommand.class

@@ -18,7 +18,8 @@ final class ModelText {
   private ModelText() {}
 
   /**
-   * A coupling K of the finest level in the field's own units, H = -1/2 sum phi K phi + sum V.
+   * A coupling K of the microscopic Hamiltonian in the field's own units, H = -1/2 sum phi K phi +
+   * sum V.
    *
    * @param shift one component per axis
    * @param value K = -theta / sigma^2
@@ -71,7 +72,8 @@ final class ModelText {
   }
 
   private static List<Coupling> finest(Model model) {
-    return couplings(model.levels().isEmpty() ? model.coarsest() : model.levels().getFirst());
+    List<Level> known = model.hamiltonians().levels();
+    return couplings(known.isEmpty() ? model.coarsest() : known.getFirst());
   }
 
   /** One line about the whole, one row per level. */
@@ -108,7 +110,7 @@ final class ModelText {
   static String nearest(Model model) {
     StringBuilder text =
         new StringBuilder(
-            "\nfinest level, the field's units, H = -1/2 sum phi K phi + sum V(phi):\n");
+            "\nHamiltonian, the field's units, H = -1/2 sum phi K phi + sum V(phi):\n");
     nearestCouplings(model).forEach(c -> text.append("  ").append(c).append('\n'));
     largestBeyond(model).forEach(c -> text.append("  largest beyond: ").append(c).append('\n'));
     return text.append('\n').toString();

@@ -81,8 +81,9 @@ public record EnergyDifferences(
       after[i] =
           before[i] - details[i] + KEPT * details[i] + ADDED * details[(i + sites) % after.length];
     }
-    double[] ofModel = FieldEnergies.of(model, after, count);
-    double[] start = FieldEnergies.of(model, before, count);
+    FieldEnergies energies = new FieldEnergies(model, false, false);
+    double[] ofModel = energies.of(after, count);
+    double[] start = energies.of(before, count);
     double[] ofAction = new double[count];
     for (int f = 0; f < count; f++) {
       ofModel[f] -= start[f];

@@ -2,15 +2,23 @@ package org.wirg.energy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.wirg.field.Dataset;
 import org.wirg.field.FieldSink;
 import org.wirg.field.InputRejected;
 import org.wirg.field.Progress;
 import org.wirg.internal.parallel.InOrder;
+import org.wirg.wavelet.Pyramid;
+import org.wirg.wavelet.WaveletStep;
 
 /**
- * Energies of fields under a model, E_1 of its finest level: the energy that governs the finest
- * details psi_1 at fixed coarser field phi_1, up to a function of phi_1.
+ * Energies of fields under a model: H_0(phi_0), minus the log-density up to a constant, or exactly
+ * when normalised.
+ *
+ * <p>By level they are the terms of H_0 = sum_j (H_{j-1}(phi_{j-1}) - H_j(phi_j)) + H_J(phi_J): the
+ * j-th says how unlikely the details psi_j are at that coarser field phi_j, -ln p(psi_j | phi_j),
+ * the last how unlikely the coarsest field is.
  *
  * <p>Fields are read in fixed blocks by several threads and their energies handed over in order:
  * the numbers do not depend on the threads, and memory does not depend on the number of fields.
@@ -19,24 +27,56 @@ public final class FieldEnergies {
   private static final int BLOCK = 64;
   private static final int LANES = 16;
 
-  private final Level level;
-  private final double mean;
+  private final Model model;
+  private final Pyramid pyramid;
+  private final List<Level> hamiltonians; // of phi_0 .. phi_J
+  private final double[] offsets; // added to them
+  private final boolean byLevel;
 
-  private FieldEnergies(Model model) {
-    this.level = model.levels().isEmpty() ? model.coarsest() : model.levels().getFirst();
-    this.mean = model.mean();
+  /**
+   * Energies of a kind.
+   *
+   * @param byLevel whether one number per level is wanted, J + 1 in all, instead of their sum
+   * @param normalised whether -ln p is wanted, not only up to a constant
+   * @throws InputRejected when the model does not know its normalisation and it is wanted
+   */
+  public FieldEnergies(Model model, boolean byLevel, boolean normalised) {
+    this.model = model;
+    this.pyramid = model.pyramid();
+    this.byLevel = byLevel;
+    List<Level> levels = model.hamiltonians().levels();
+    if (levels.size() != model.levels().size()) {
+      throw new IllegalArgumentException("the model has no Hamiltonians; fit it again");
+    }
+    this.hamiltonians = new ArrayList<>(levels);
+    hamiltonians.add(model.coarsest());
+    this.offsets = new double[hamiltonians.size()];
+    if (normalised) {
+      List<Hamiltonians.LogPartition> known = model.hamiltonians().logPartitions();
+      if (known.isEmpty()) {
+        throw new InputRejected(
+            "normalised energies need a model with ln Z; found none in it; fit it again");
+      }
+      for (int l = 0; l < offsets.length; l++) {
+        offsets[l] = known.get(l).value();
+      }
+    }
+  }
+
+  /** Numbers per field. */
+  public int columns() {
+    return byLevel ? hamiltonians.size() : 1;
   }
 
   /**
-   * Computes the energy of every field.
+   * Computes the energies of every field.
    *
-   * @param energies receives one number per field
+   * @param energies receives {@link #columns} numbers per field
    * @throws InputRejected when the fields live on another grid, or are so far from the model's that
    *     an energy is not finite
    * @throws IOException when the data cannot be read or the energies not be stored
    */
-  public static void of(
-      Model model, Dataset data, int threads, FieldSink energies, Progress progress)
+  public void of(Dataset data, int threads, FieldSink energies, Progress progress)
       throws IOException {
     if (!data.grid().equals(model.grid())) {
       throw new InputRejected(
@@ -46,7 +86,6 @@ public final class FieldEnergies {
               + data.grid()
               + "; fit a model to fields of that size");
     }
-    FieldEnergies work = new FieldEnergies(model);
     long count = data.count();
     progress.begin("energies", count);
     try {
@@ -55,15 +94,16 @@ public final class FieldEnergies {
           (count + BLOCK - 1) / BLOCK,
           block -> {
             long first = block * BLOCK;
-            return work.block(data, first, (int) Math.min(BLOCK, count - first));
+            return block(data, first, (int) Math.min(BLOCK, count - first));
           },
           values -> {
+            int fields = values.length / columns();
             try {
-              energies.accept(values, values.length);
+              energies.accept(values, fields);
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
-            progress.advance(values.length);
+            progress.advance(fields);
           });
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -73,14 +113,14 @@ public final class FieldEnergies {
   private double[] block(Dataset data, long first, int count) throws IOException {
     double[] fields = new double[count * data.grid().sites()];
     data.read(first, count, fields);
-    double[] energies = energies(fields, count);
-    for (int f = 0; f < count; f++) {
-      if (!Double.isFinite(energies[f])) {
+    double[] energies = of(fields, count);
+    for (int i = 0; i < energies.length; i++) {
+      if (!Double.isFinite(energies[i])) {
         throw new InputRejected(
             "every energy must be finite; found "
-                + energies[f]
+                + energies[i]
                 + " for field "
-                + (first + f)
+                + (first + i / columns())
                 + " (counted from 0): its values lie far outside those of the model's data;"
                 + " check its units");
       }
@@ -92,30 +132,50 @@ public final class FieldEnergies {
    * Energies of fields in memory.
    *
    * @param fields [field][site], on the model's grid
+   * @return [field][column]
    */
-  public static double[] of(Model model, double[] fields, int count) {
-    return new FieldEnergies(model).energies(fields, count);
-  }
-
-  private double[] energies(double[] fields, int count) {
-    double[] energies = new double[count];
+  public double[] of(double[] fields, int count) {
+    double[] energies = new double[count * columns()];
     for (int first = 0; first < count; first += LANES) {
-      int lanes = Math.min(LANES, count - first);
-      System.arraycopy(batch(fields, first, lanes), 0, energies, first, lanes);
+      batch(fields, first, Math.min(LANES, count - first), energies);
     }
     return energies;
   }
 
-  private double[] batch(double[] fields, int first, int lanes) {
-    int sites = level.energy().grid().sites();
-    double[] x = new double[sites * lanes];
+  private void batch(double[] fields, int first, int lanes, double[] energies) {
+    int sites = model.grid().sites();
+    double[] phi = new double[sites * lanes];
     for (int lane = 0; lane < lanes; lane++) {
       for (int i = 0; i < sites; i++) {
-        x[i * lanes + lane] = (fields[(first + lane) * sites + i] - mean) / level.sigma();
+        phi[i * lanes + lane] = fields[(first + lane) * sites + i] - model.mean();
       }
     }
+    int columns = columns();
+    for (int l = 0; l < (byLevel ? hamiltonians.size() : 1); l++) {
+      double[] energy = energy(hamiltonians.get(l), phi, lanes);
+      for (int lane = 0; lane < lanes; lane++) {
+        int at = (first + lane) * columns + l;
+        energies[at] = energy[lane] + offsets[l];
+        if (l > 0) {
+          energies[at - 1] -= energies[at];
+        }
+      }
+      if (l < pyramid.levels()) {
+        WaveletStep step = pyramid.step(l + 1);
+        double[] coarse = new double[step.coarse().sites() * lanes];
+        step.coarsen(phi, lanes, step.scratch(lanes), coarse);
+        phi = coarse;
+      }
+    }
+  }
+
+  private static double[] energy(Level hamiltonian, double[] phi, int lanes) {
+    double[] x = new double[phi.length];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = phi[i] / hamiltonian.sigma();
+    }
     double[] energy = new double[lanes];
-    level.energy().evaluator(lanes).energy(x, new double[x.length], energy);
+    hamiltonian.energy().evaluator(lanes).energy(x, new double[x.length], energy);
     return energy;
   }
 }

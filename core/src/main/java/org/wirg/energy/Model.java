@@ -16,6 +16,7 @@ import org.wirg.wavelet.Wavelet;
  * @param levels the conditional laws, level 1 (finest) first
  * @param coarsest the law of the coarsest field
  * @param provenance where it comes from
+ * @param hamiltonians of the fields of all levels
  */
 public record Model(
     Grid grid,
@@ -25,11 +26,16 @@ public record Model(
     boolean even,
     List<Level> levels,
     Level coarsest,
-    Provenance provenance) {
+    Provenance provenance,
+    Hamiltonians hamiltonians) {
   public Model {
     levels = List.copyOf(levels);
     if (!Double.isFinite(mean)) {
       throw new IllegalArgumentException("the mean must be finite; found " + mean);
+    }
+    if (hamiltonians.levels().size() != 0 && hamiltonians.levels().size() != levels.size()) {
+      throw new IllegalArgumentException(
+          "there is a Hamiltonian for every level; found " + hamiltonians.levels().size());
     }
     Grid expected = grid;
     for (int j = 1; j <= levels.size(); j++) {
@@ -48,6 +54,11 @@ public record Model(
   /** The cascade of grids. */
   public Pyramid pyramid() {
     return new Pyramid(wavelet, grid, levels.size());
+  }
+
+  /** The same with other Hamiltonians. */
+  public Model with(Hamiltonians others) {
+    return new Model(grid, wavelet, mean, isotropic, even, levels, coarsest, provenance, others);
   }
 
   /** Number of coefficients at all levels. */

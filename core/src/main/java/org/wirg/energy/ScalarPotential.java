@@ -175,6 +175,20 @@ public final class ScalarPotential implements Potential {
     }
   }
 
+  /** The functions b_m at one number, [m]. */
+  public double[] at(double x) {
+    Local local = new Local();
+    local.at(x);
+    double[] values = new double[parameters];
+    for (int k = 0; k < SplineBasis.LOCAL; k++) {
+      int m = parameterOf[local.first + k];
+      if (m >= 0) {
+        values[m] += local.value[k];
+      }
+    }
+    return values;
+  }
+
   /** Third differences of the B-splines' coefficients: constant curvature costs nothing. */
   @Override
   public double[][] roughness() {

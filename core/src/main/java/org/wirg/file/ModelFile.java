@@ -22,17 +22,17 @@ import tools.jackson.databind.json.JsonMapper;
  * A model as a JSON document: a person can read it, so can any JSON reader, and a diff shows what
  * changed. Numbers carry every digit, so a model that was read back writes the same bytes.
  *
- * <p>Format "wirg-model", version 1. Every level holds the coefficients theta of its energy E(x) =
+ * <p>Format "wirg-model", version 2. Every level holds the coefficients theta of its energy E(x) =
  * sum_m theta_m U_m(x), x in units of the level's sigma, and their covariance, row by row, in the
  * order of the terms.
  */
 public final class ModelFile {
   static final String FORMAT = "wirg-model";
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final int MOST_BYTES = 1 << 28;
   private static final int MOST_TOKENS = 12_000_000;
-  private static final int MOST_DEPTH = 12;
+  private static final int MOST_DEPTH = 14;
   private static final int LONGEST_TEXT = 1 << 16;
   private static final int LONGEST_NUMBER = 64;
 

@@ -4,8 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.wirg.energy.CoarsePotential;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Estimate;
+import org.wirg.energy.Hamiltonians;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
 import org.wirg.energy.Potential;
@@ -28,7 +32,7 @@ final class ModelReader {
   /** Entries of a neighbour table; bounds the memory that a declared grid and radius cost. */
   private static final long MOST_NEIGHBOURS = 1L << 25;
 
-  private static final String DETAILS = "at every level but the coarsest";
+  private static final String DETAILS = "where only details move or a coarser field is meant";
 
   private final Pyramid pyramid;
   private final boolean even;
@@ -50,7 +54,8 @@ final class ModelReader {
         "isotropic",
         "symmetry",
         "levels",
-        "coarsest");
+        "coarsest",
+        "hamiltonians");
     Grid grid = grid(root.at("grid"));
     boolean even = symmetric(root.at("symmetry"));
     double mean = root.at("mean").number();
@@ -64,6 +69,9 @@ final class ModelReader {
     for (JsonCursor level : levels) {
       read.add(reader.level(level, read.size() + 1, false));
     }
+    Level coarsest = reader.level(root.at("coarsest"), levels.size(), true);
+    double[] sigma =
+        Stream.concat(read.stream(), Stream.of(coarsest)).mapToDouble(Level::sigma).toArray();
     return new Model(
         grid,
         wavelet,
@@ -71,8 +79,94 @@ final class ModelReader {
         root.at("isotropic").flag(),
         even,
         read,
-        reader.level(root.at("coarsest"), levels.size(), true),
-        provenance(root.at("provenance"), grid));
+        coarsest,
+        provenance(root.at("provenance"), grid),
+        reader.hamiltonians(root.at("hamiltonians"), sigma));
+  }
+
+  /**
+   * @param sigma of the fields of all levels
+   */
+  private Hamiltonians hamiltonians(JsonCursor cursor, double[] sigma) {
+    cursor.object("levels", "scales", "log_partitions");
+    int count = pyramid.levels();
+    String why = "one per level";
+    List<Level> levels = new ArrayList<>();
+    for (JsonCursor level : cursor.at("levels").elements(count, why)) {
+      levels.add(hamiltonian(level, levels.size(), true, sigma));
+    }
+    List<Level> scales = new ArrayList<>();
+    for (JsonCursor scale : cursor.at("scales").elements(count, why)) {
+      scales.add(hamiltonian(scale, scales.size() + 1, false, sigma));
+    }
+    List<Hamiltonians.LogPartition> partitions = new ArrayList<>();
+    for (JsonCursor partition : cursor.at("log_partitions").elements(count + 1)) {
+      partition.object("value", "error");
+      double error = partition.at("error").number();
+      if (!(error >= 0)) {
+        throw partition.at("error").rejected("at least 0", "" + error);
+      }
+      partitions.add(new Hamiltonians.LogPartition(partition.at("value").number(), error));
+    }
+    if (!partitions.isEmpty() && partitions.size() != count + 1) {
+      throw cursor
+          .at("log_partitions")
+          .rejected((count + 1) + " elements, or none", "" + partitions.size());
+    }
+    return new Hamiltonians(levels, scales, partitions);
+  }
+
+  /**
+   * @param whole whether it is the Hamiltonian of a field, not the part of one scale in another
+   */
+  private Level hamiltonian(JsonCursor cursor, int number, boolean whole, double[] sigma) {
+    Grid grid = header(cursor, number, pyramid.grid(number));
+    Coefficients read = family(cursor.at("terms"), number, whole, sigma);
+    double expected = sigma[number];
+    if (cursor.at("sigma").number() != expected || cursor.at("detail_sigma").number() != 1) {
+      throw cursor.rejected("of sigma " + expected + " and detail_sigma 1", cursor.found());
+    }
+    return new Level(
+        number,
+        expected,
+        1,
+        new ConditionalEnergy(Subspace.whole(grid), read.terms(), read.theta()),
+        estimate(cursor.at("estimate"), read.errors()));
+  }
+
+  /** Terms of a field, then of coarser and coarser ones. */
+  private Coefficients family(JsonCursor cursor, int number, boolean whole, double[] sigma) {
+    List<JsonCursor> cursors = cursor.elements(2 * (sigma.length - number));
+    List<Potential> terms = new ArrayList<>();
+    DoubleStream.Builder theta = DoubleStream.builder();
+    DoubleStream.Builder errors = DoubleStream.builder();
+    int at = 0;
+    for (int j = number; j < sigma.length && (at < cursors.size() || j == number); j++) {
+      Grid grid = pyramid.grid(j);
+      int own = grid.sites() == 1 ? 1 : 2;
+      if (cursors.size() < at + own) {
+        throw cursor.rejected("kernel and potential of every scale", cursor.found());
+      }
+      int depth = j - number;
+      Coefficients read =
+          coefficients(cursors.subList(at, at + own), grid, whole && depth == 0, depth);
+      for (Potential term : read.terms()) {
+        terms.add(
+            depth == 0
+                ? term
+                : new CoarsePotential(
+                    IntStream.rangeClosed(number + 1, j).mapToObj(pyramid::step).toList(),
+                    sigma[number] / sigma[j],
+                    term));
+      }
+      Arrays.stream(read.theta()).forEach(theta::add);
+      Arrays.stream(read.errors()).forEach(errors::add);
+      at += own;
+    }
+    if (at != cursors.size()) {
+      throw cursor.rejected("kernel and potential of every scale", cursor.found());
+    }
+    return new Coefficients(terms, theta.build().toArray(), errors.build().toArray());
   }
 
   private static void format(JsonCursor root) {
@@ -148,27 +242,13 @@ final class ModelReader {
   }
 
   private Level level(JsonCursor cursor, int number, boolean coarsest) {
-    cursor.object("level", "size", "grid", "sigma", "detail_sigma", "terms", "estimate");
-    cursor.at("level").whole(number, number);
-    Grid grid = pyramid.grid(coarsest ? number : number - 1);
-    List<JsonCursor> axes = cursor.at("grid").elements(grid.rank(), "one per axis");
-    for (int a = 0; a < grid.rank(); a++) {
-      axes.get(a).whole(grid.size(a), grid.size(a));
-    }
-    cursor.at("size").whole(grid.longestSide(), grid.longestSide());
-    Coefficients read = coefficients(cursor.at("terms"), grid, coarsest);
-    double[] error = read.errors();
-    Estimate estimate = estimate(cursor.at("estimate"), error.length);
-    for (int m = 0; m < error.length; m++) {
-      double expected = estimate.error(m, error.length);
-      if (Double.compare(error[m], expected) != 0) {
-        throw cursor
-            .at("estimate")
-            .rejected(
-                "a covariance whose diagonal is the square of the errors",
-                "an error of " + error[m] + " where the covariance says " + expected);
-      }
-    }
+    Grid grid = header(cursor, number, pyramid.grid(coarsest ? number : number - 1));
+    List<JsonCursor> terms =
+        grid.sites() == 1
+            ? cursor.at("terms").elements(1, "the potential of a single site")
+            : cursor.at("terms").elements(2, "kernel and potential");
+    Coefficients read = coefficients(terms, grid, coarsest, 0);
+    Estimate estimate = estimate(cursor.at("estimate"), read.errors());
     Subspace subspace = coarsest ? Subspace.whole(grid) : Subspace.details(pyramid.step(number));
     return new Level(
         number,
@@ -178,20 +258,33 @@ final class ModelReader {
         estimate);
   }
 
+  /** Checks what a level says about itself; returns its grid. */
+  private static Grid header(JsonCursor cursor, int number, Grid grid) {
+    cursor.object("level", "size", "grid", "sigma", "detail_sigma", "terms", "estimate");
+    cursor.at("level").whole(number, number);
+    List<JsonCursor> axes = cursor.at("grid").elements(grid.rank(), "one per axis");
+    for (int a = 0; a < grid.rank(); a++) {
+      axes.get(a).whole(grid.size(a), grid.size(a));
+    }
+    cursor.at("size").whole(grid.longestSide(), grid.longestSide());
+    return grid;
+  }
+
   /** The terms of a level with their coefficients and errors, one term after the other. */
   private record Coefficients(List<Potential> terms, double[] theta, double[] errors) {}
 
-  /** Kernel and potential; a single site has no kernel. */
-  private Coefficients coefficients(JsonCursor cursor, Grid grid, boolean coarsest) {
-    List<JsonCursor> cursors =
-        grid.sites() == 1
-            ? cursor.elements(1, "the potential of a single site")
-            : cursor.elements(2, "kernel and potential");
+  /**
+   * Kernel and potential; a single site has no kernel.
+   *
+   * @param whole whether the potential may be linear
+   * @param depth how many levels coarser than the level's own field, which the terms must say
+   */
+  private Coefficients coefficients(List<JsonCursor> cursors, Grid grid, boolean whole, int depth) {
     List<Potential> terms = new ArrayList<>();
     DoubleStream.Builder theta = DoubleStream.builder();
     DoubleStream.Builder errors = DoubleStream.builder();
     if (cursors.size() == 2) {
-      QuadraticKernel kernel = kernel(cursors.getFirst(), grid);
+      QuadraticKernel kernel = kernel(cursors.getFirst(), grid, depth);
       terms.add(kernel);
       List<JsonCursor> couplings =
           cursors
@@ -206,7 +299,7 @@ final class ModelReader {
       }
     }
     JsonCursor last = cursors.getLast();
-    ScalarPotential potential = potential(last, grid, coarsest);
+    ScalarPotential potential = potential(last, grid, whole, depth);
     terms.add(potential);
     String why = "as many as the splines allow";
     last.at("theta").elements(potential.parameters(), why).forEach(c -> theta.add(c.number()));
@@ -216,8 +309,19 @@ final class ModelReader {
     return new Coefficients(terms, theta.build().toArray(), errors.build().toArray());
   }
 
-  private static QuadraticKernel kernel(JsonCursor cursor, Grid grid) {
-    cursor.object("kind", "radius", "isotropic", "couplings");
+  /** The names of a term's members; a term of a coarser field also says how much coarser. */
+  private static void members(JsonCursor cursor, int depth, String... names) {
+    if (depth == 0) {
+      cursor.object(names);
+    } else {
+      String[] all = Arrays.copyOf(names, names.length + 1);
+      all[names.length] = "coarser";
+      cursor.object(all).at("coarser").whole(depth, depth);
+    }
+  }
+
+  private static QuadraticKernel kernel(JsonCursor cursor, Grid grid, int depth) {
+    members(cursor, depth, "kind", "radius", "isotropic", "couplings");
     kind(cursor, ModelTree.KERNEL);
     int radius = cursor.at("radius").whole(0, MOST_RADIUS);
     int last = grid.size(grid.rank() - 1);
@@ -228,8 +332,10 @@ final class ModelReader {
     return new QuadraticKernel(grid, radius, cursor.at("isotropic").flag());
   }
 
-  private ScalarPotential potential(JsonCursor cursor, Grid grid, boolean coarsest) {
-    cursor.object(
+  private ScalarPotential potential(JsonCursor cursor, Grid grid, boolean whole, int depth) {
+    members(
+        cursor,
+        depth,
         "kind",
         "low",
         "high",
@@ -253,11 +359,11 @@ final class ModelReader {
       throw cursor.at("low").rejected("-high in an even potential", "" + low);
     }
     ScalarPotential.Gauge gauge =
-        coarsest ? ScalarPotential.Gauge.CONSTANT : ScalarPotential.Gauge.LINEAR;
+        whole ? ScalarPotential.Gauge.CONSTANT : ScalarPotential.Gauge.LINEAR;
     if (!cursor.at("gauge").text().equals(ModelTree.gauge(gauge))) {
       throw cursor
           .at("gauge")
-          .rejected("linear " + DETAILS + ", constant there", cursor.at("gauge").found());
+          .rejected("linear " + DETAILS + ", constant elsewhere", cursor.at("gauge").found());
     }
     int splines = cursor.at("splines").whole(4, MOST_SPLINES);
     return new ScalarPotential(
@@ -288,6 +394,22 @@ final class ModelReader {
     for (int a = 0; a < expected.length; a++) {
       components.get(a).whole(expected[a], expected[a]);
     }
+  }
+
+  /**
+   * @param errors what the terms say, which must agree
+   */
+  private static Estimate estimate(JsonCursor cursor, double[] errors) {
+    Estimate estimate = estimate(cursor, errors.length);
+    for (int m = 0; m < errors.length; m++) {
+      double expected = estimate.error(m, errors.length);
+      if (Double.compare(errors[m], expected) != 0) {
+        throw cursor.rejected(
+            "a covariance whose diagonal is the square of the errors",
+            "an error of " + errors[m] + " where the covariance says " + expected);
+      }
+    }
+    return estimate;
   }
 
   private static Estimate estimate(JsonCursor cursor, int parameters) {

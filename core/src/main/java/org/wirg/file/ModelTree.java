@@ -1,7 +1,9 @@
 package org.wirg.file;
 
 import java.util.List;
+import org.wirg.energy.CoarsePotential;
 import org.wirg.energy.Estimate;
+import org.wirg.energy.Hamiltonians;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
 import org.wirg.energy.Potential;
@@ -35,6 +37,20 @@ final class ModelTree {
     ArrayNode levels = tree.putArray("levels");
     model.levels().forEach(level -> levels.add(level(level)));
     tree.set("coarsest", level(model.coarsest()));
+    tree.set("hamiltonians", hamiltonians(model.hamiltonians()));
+    return tree;
+  }
+
+  private static ObjectNode hamiltonians(Hamiltonians hamiltonians) {
+    ObjectNode tree = NODES.objectNode();
+    ArrayNode levels = tree.putArray("levels");
+    hamiltonians.levels().forEach(level -> levels.add(level(level)));
+    ArrayNode scales = tree.putArray("scales");
+    hamiltonians.scales().forEach(scale -> scales.add(level(scale)));
+    ArrayNode partitions = tree.putArray("log_partitions");
+    for (Hamiltonians.LogPartition partition : hamiltonians.logPartitions()) {
+      partitions.addObject().put("value", partition.value()).put("error", partition.error());
+    }
     return tree;
   }
 
@@ -74,17 +90,21 @@ final class ModelTree {
     for (int i = 0; i < potentials.size(); i++) {
       double[] theta = level.energy().coefficients(i);
       double[] error = errors(level, i);
-      terms.add(
-          switch (potentials.get(i)) {
-            case QuadraticKernel kernel -> kernel(kernel, theta, error);
-            case ScalarPotential potential -> potential(potential, theta, error);
-            default ->
-                throw new IllegalArgumentException(
-                    "a model file has no place for " + potentials.get(i).getClass());
-          });
+      terms.add(term(potentials.get(i), theta, error));
     }
     tree.set("estimate", estimate(level.estimate(), level.energy().theta().length));
     return tree;
+  }
+
+  private static ObjectNode term(Potential term, double[] theta, double[] error) {
+    return switch (term) {
+      case QuadraticKernel kernel -> kernel(kernel, theta, error);
+      case ScalarPotential potential -> potential(potential, theta, error);
+      case CoarsePotential coarse ->
+          term(coarse.inner(), theta, error).put("coarser", coarse.depth());
+      default ->
+          throw new IllegalArgumentException("a model file has no place for " + term.getClass());
+    };
   }
 
   /** Standard errors of a term's coefficients. */

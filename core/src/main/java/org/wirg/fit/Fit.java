@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Estimate;
+import org.wirg.energy.Hamiltonians;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
 import org.wirg.energy.Potential;
@@ -23,9 +24,9 @@ import org.wirg.wavelet.Wavelet;
  * Learns a model from data: score matching at every level, refined by maximum likelihood at the
  * coarser ones, maximum likelihood at the coarsest.
  *
- * <p>Three passes over the data, whatever their size: one for means, standard deviations and ranges
+ * <p>Five passes over the data, whatever their size: one for means, standard deviations and ranges
  * of every level, one for the normal equations of all levels, one for the error bars and for the
- * fields that the refinement works on.
+ * fields that the refinement works on, and two of the same kind for the Hamiltonians.
  */
 public final class Fit {
   /** Site values that one B-spline should rest on. */
@@ -109,7 +110,16 @@ public final class Fit {
         options.even(),
         levels,
         coarsest(scan, equations, terms.getLast(), residuals),
-        provenance);
+        provenance,
+        hamiltonians(scan, terms));
+  }
+
+  private Hamiltonians hamiltonians(DataScan scan, List<List<Potential>> terms) {
+    List<ScalarPotential> potentials =
+        terms.stream().map(level -> (ScalarPotential) level.getLast()).toList();
+    ScaleTerms scales =
+        new ScaleTerms(pyramid, scan.sigma(), potentials, options.radius(), options.isotropic());
+    return new HamiltonianFit(pyramid, scan, scales, blocks, lanes(terms), data.count()).run();
   }
 
   private Subspace subspace(int level) {

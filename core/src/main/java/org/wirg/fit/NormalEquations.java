@@ -65,7 +65,7 @@ final class NormalEquations implements FieldBlocks.Sum<NormalEquations> {
       projector.project(gradient);
     }
     double[] gram = new double[parameters * parameters * lanes];
-    KernelChoice.current().gram(gradients, subspace.grid().sites(), lanes, gram);
+    KernelChoice.current().gram(gradients, 0, subspace.grid().sites(), lanes, gram);
     buffers.give(gradients);
     double[] laplacians = laplacians(terms, subspace, x, lanes);
     for (int m = 0; m < parameters; m++) {

@@ -6,6 +6,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Estimate;
+import org.wirg.energy.Hamiltonians;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
 import org.wirg.energy.Provenance;
@@ -107,7 +108,8 @@ final class Laws {
 
   static Model model(Grid grid, Wavelet wavelet, double mean, List<Level> levels, Level coarsest) {
     Provenance nowhere = new Provenance("test", "0", "none", "", "none", 1, 1);
-    return new Model(grid, wavelet, mean, false, false, levels, coarsest, nowhere);
+    return new Model(
+        grid, wavelet, mean, false, false, levels, coarsest, nowhere, Hamiltonians.NONE);
   }
 
   /** E = 1/2 x^T A x with A = a + a kernel; details given the coarser field are Gaussian. */

@@ -73,10 +73,12 @@ public interface Kernels {
 
   /**
    * Accumulates products of features: gram[m][n][lane] += f_m(i) f_n(i), site after site, for n >=
-   * m.
+   * max(m, from).
    *
    * @param features not modified, [feature][site][lane]
-   * @param gram modified, [feature][feature][lane]; entries with n < m are left unspecified
+   * @param from first column wanted
+   * @param gram modified, [feature][feature][lane]; entries with n < m or n < from are left
+   *     unspecified
    */
-  void gram(double[][] features, int sites, int lanes, double[] gram);
+  void gram(double[][] features, int from, int sites, int lanes, double[] gram);
 }

@@ -180,10 +180,10 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void gram(double[][] features, int sites, int lanes, double[] gram) {
+  public void gram(double[][] features, int from, int sites, int lanes, double[] gram) {
     int count = features.length;
     for (int m = 0; m < count; m++) {
-      for (int n = m; n < count; n++) {
+      for (int n = Math.max(m, from); n < count; n++) {
         for (int lane = 0; lane < lanes; lane++) {
           double sum = gram[(m * count + n) * lanes + lane];
           for (int i = lane; i < sites * lanes; i += lanes) {

@@ -303,9 +303,9 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void gram(double[][] features, int sites, int lanes, double[] gram) {
+  public void gram(double[][] features, int from, int sites, int lanes, double[] gram) {
     if (lanes % WIDTH != 0) {
-      new ScalarKernels().gram(features, sites, lanes, gram);
+      new ScalarKernels().gram(features, from, sites, lanes, gram);
       return;
     }
     int count = features.length;
@@ -313,7 +313,7 @@ public final class VectorKernels implements Kernels {
     for (int first = 0; first < sites; first += step) {
       int last = Math.min(sites, first + step);
       for (int m = 0; m < count; m += 3) {
-        for (int n = m; n < count; n += 3) {
+        for (int n = Math.max(m, from); n < count; n += 3) {
           for (int lane = 0; lane < lanes; lane += WIDTH) {
             gramTile(features, lanes, first * lanes + lane, last * lanes, m, n, lane, gram);
           }

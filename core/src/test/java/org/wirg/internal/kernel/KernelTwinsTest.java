@@ -227,26 +227,28 @@ class KernelTwinsTest {
             features[m] = values(10 + m, sites * lanes, odd);
           }
           double[] start = values(5, count * count * lanes, false);
-          double[] expected = start.clone();
-          double[] found = start.clone();
-          SCALAR.gram(features, sites, lanes, expected);
-          VECTOR.gram(features, sites, lanes, found);
-          assertThat(upper(found, count, lanes))
-              .as("%s features, %s sites, %s lanes", count, sites, lanes)
-              .isEqualTo(upper(expected, count, lanes))
-              .isNotEqualTo(upper(start, count, lanes));
+          for (int from = 0; from < count; from++) {
+            double[] expected = start.clone();
+            double[] found = start.clone();
+            SCALAR.gram(features, from, sites, lanes, expected);
+            VECTOR.gram(features, from, sites, lanes, found);
+            assertThat(wanted(found, count, from, lanes))
+                .as("%s features from %s, %s sites, %s lanes", count, from, sites, lanes)
+                .isEqualTo(wanted(expected, count, from, lanes))
+                .isNotEqualTo(wanted(start, count, from, lanes));
+          }
         }
       }
     }
   }
 
-  private static double[] upper(double[] gram, int count, int lanes) {
-    double[] upper = gram.clone();
+  private static double[] wanted(double[] gram, int count, int from, int lanes) {
+    double[] wanted = gram.clone();
     for (int m = 0; m < count; m++) {
-      for (int n = 0; n < m; n++) {
-        java.util.Arrays.fill(upper, (m * count + n) * lanes, (m * count + n + 1) * lanes, 0);
+      for (int n = 0; n < Math.max(m, from); n++) {
+        java.util.Arrays.fill(wanted, (m * count + n) * lanes, (m * count + n + 1) * lanes, 0);
       }
     }
-    return upper;
+    return wanted;
   }
 }

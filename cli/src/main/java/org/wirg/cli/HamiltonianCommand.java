@@ -1,0 +1,283 @@
+package org.wirg.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.wirg.diagnose.ComparisonTable;
+import org.wirg.energy.CoarsePotential;
+import org.wirg.energy.Hamiltonians;
+import org.wirg.energy.Level;
+import org.wirg.energy.Model;
+import org.wirg.file.ModelFile;
+import org.wirg.hamiltonian.LatticeForm;
+import org.wirg.hamiltonian.LatticeForm.Coupling;
+import org.wirg.hamiltonian.LatticeForm.Curve;
+import org.wirg.hamiltonian.LatticeForm.Polynomial;
+import org.wirg.hamiltonian.LatticeForm.Wald;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code wirg hamiltonian}: what was learned, as physics. */
+@Command(
+    name = "hamiltonian",
+    description = {
+      "Shows the microscopic Hamiltonian and the renormalised ones of all levels (the RG flow).",
+      "H(phi) = -1/2 sum phi K phi + sum V(phi) - sum_j sum Vtilde_j(phi_j), in the field's units;"
+          + " gauge: K(0) = - sum of the other K(s), V(0) = 0."
+    })
+final class HamiltonianCommand implements Callable<Integer> {
+  static final String CONVENTION =
+      "H(phi) = -1/2 sum phi K phi + sum V(phi) - sum_j sum Vtilde_j(phi_j), each pair of sites"
+          + " twice in the first sum; the field's own units";
+  static final String GAUGE = "K(0) = - sum of all other K(s), V(0) = 0";
+
+  /** Couplings shown, nearest first. */
+  private static final int MOST_COUPLINGS = 8;
+
+  /** Points of a potential shown: every so manieth of the curve. */
+  private static final int STRIDE = 8;
+
+  @Parameters(paramLabel = "MODEL", description = "What `wirg fit` wrote.")
+  @SuppressWarnings("NullAway.Init")
+  private Path file;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private CommonOptions common;
+
+  @Override
+  public Integer call() throws IOException {
+    try (Session session = common.session()) {
+      Model model = ModelFile.read(file);
+      List<LatticeForm> forms = forms(model);
+      session.say(Table.wrapped(CONVENTION));
+      session.say("gauge: " + GAUGE + "\n");
+      session.say(couplings(forms.getFirst()));
+      session.say(potential(forms.getFirst(), model.even()));
+      session.say(scales(model));
+      session.say(flow(model, forms));
+      session.say(partitions(model));
+      session.deliver(json(model, forms));
+      return ExitCode.GOOD;
+    }
+  }
+
+  /** The renormalised Hamiltonians, that of the coarsest field last. */
+  private static List<Level> levels(Model model) {
+    List<Level> levels = new ArrayList<>(model.hamiltonians().levels());
+    levels.add(model.coarsest());
+    return levels;
+  }
+
+  /** The mean of phi_j: Lo of a constant is the constant times 2^(rank / 2). */
+  private static double mean(Model model, int level) {
+    return model.mean() * Math.pow(2, 0.5 * model.grid().rank() * level);
+  }
+
+  private static List<LatticeForm> forms(Model model) {
+    return levels(model).stream()
+        .map(level -> new LatticeForm(level, mean(model, level.level())))
+        .toList();
+  }
+
+  private static String label(int[] shift) {
+    return Arrays.stream(shift)
+        .mapToObj(Integer::toString)
+        .collect(Collectors.joining(",", "K(", ")"));
+  }
+
+  private static String couplings(LatticeForm form) {
+    Table table = new Table("coupling", "value", "in errors");
+    List<Coupling> seen = new ArrayList<>();
+    for (Coupling k : form.kernel()) {
+      boolean opposite = seen.stream().anyMatch(s -> Arrays.equals(s.shift(), negative(k.shift())));
+      if (!opposite && seen.size() < MOST_COUPLINGS) {
+        seen.add(k);
+        table.row(
+            label(k.shift()),
+            ComparisonTable.number(k.value(), k.error()),
+            String.format(Locale.ROOT, "%.1f", k.value() / k.error()));
+      }
+    }
+    return seen.isEmpty() ? "" : table + "K(-s) = K(s); the rest with --json\n";
+  }
+
+  private static int[] negative(int[] shift) {
+    return Arrays.stream(shift).map(c -> -c).toArray();
+  }
+
+  private static String potential(LatticeForm form, boolean even) {
+    Table table = new Table("phi", "V(phi)");
+    Curve curve = form.potential();
+    for (int p = 0; p < curve.phi().length; p += STRIDE) {
+      table.row(
+          String.format(Locale.ROOT, "%.3f", curve.phi()[p]),
+          ComparisonTable.number(curve.value()[p], curve.error()[p]));
+    }
+    Polynomial polynomial = form.polynomial();
+    StringBuilder text = new StringBuilder(table + "within two standard deviations V is about ");
+    int first = even ? 2 : 1;
+    for (int d = first; d < polynomial.coefficients().length; d += first) {
+      text.append(d == first ? "" : " + ")
+          .append(ComparisonTable.number(polynomial.coefficients()[d], polynomial.errors()[d]))
+          .append(d == 1 ? " phi" : " phi^" + d);
+    }
+    return text.append('\n').toString();
+  }
+
+  /** Up to which level coarser fields are part of H_0. */
+  private static int scalesTaken(Model model) {
+    return model.hamiltonians().levels().stream()
+        .limit(1)
+        .flatMap(level -> level.energy().terms().stream())
+        .mapToInt(term -> term instanceof CoarsePotential coarse ? coarse.depth() : 0)
+        .max()
+        .orElse(0);
+  }
+
+  private static String scales(Model model) {
+    if (model.hamiltonians().scales().isEmpty()) {
+      return "";
+    }
+    int taken = scalesTaken(model);
+    Table table =
+        new Table("scale", "size", "chi^2", "directions", "sigmas", "largest Vtilde", "in H");
+    for (Level scale : model.hamiltonians().scales()) {
+      LatticeForm form = new LatticeForm(scale, mean(model, scale.level()));
+      Wald wald = form.wald();
+      Curve curve = form.potential();
+      int most = 0;
+      for (int p = 0; p < curve.phi().length; p++) {
+        boolean more =
+            Math.abs(curve.value()[p]) * curve.error()[most]
+                > Math.abs(curve.value()[most]) * curve.error()[p];
+        most = more && curve.error()[p] > 0 ? p : most;
+      }
+      table.row(
+          Integer.toString(scale.level()),
+          Integer.toString(scale.energy().grid().longestSide()),
+          Table.number(wald.value()),
+          Integer.toString(wald.freedom()),
+          String.format(Locale.ROOT, "%+.1f", wald.sigmas()),
+          ComparisonTable.number(-curve.value()[most], curve.error()[most]),
+          scale.level() <= taken ? "yes" : "no");
+    }
+    String verdict =
+        taken == 0
+            ? "All are compatible with zero: the microscopic Hamiltonian is short-ranged, and H is"
+                + " without them."
+            : "H takes along the scales up to level " + taken + ", the last that is not chance.";
+    return "scale potentials and kernels, were all taken along: how far from zero\n"
+        + table
+        + Table.wrapped(verdict)
+        + "\n";
+  }
+
+  private static String flow(Model model, List<LatticeForm> forms) {
+    Table table =
+        new Table("level", "size", "sigma", "K(nearest)", "K(diagonal)", "V: phi^2", "V: phi^4");
+    List<Level> levels = levels(model);
+    for (int l = 0; l < levels.size(); l++) {
+      Level level = levels.get(l);
+      double s = level.sigma();
+      List<Coupling> kernel = forms.get(l).kernel();
+      Polynomial v = forms.get(l).polynomial();
+      table.row(
+          Integer.toString(l),
+          level.energy().grid().toString(),
+          Table.number(s),
+          normalised(kernel, 1, s * s),
+          normalised(kernel, 2, s * s),
+          ComparisonTable.number(v.coefficients()[2] * s * s, v.errors()[2] * s * s),
+          ComparisonTable.number(
+              v.coefficients()[4] * Math.pow(s, 4), v.errors()[4] * Math.pow(s, 4)));
+    }
+    return "RG flow: the Hamiltonian of every level, its field in units of its own sigma\n" + table;
+  }
+
+  /** The first coupling over a given squared distance. */
+  private static String normalised(List<Coupling> kernel, int distance, double unit) {
+    return kernel.stream()
+        .filter(k -> Arrays.stream(k.shift()).map(c -> c * c).sum() == distance)
+        .findFirst()
+        .map(k -> ComparisonTable.number(k.value() * unit, k.error() * unit))
+        .orElse("");
+  }
+
+  private static String partitions(Model model) {
+    List<Hamiltonians.LogPartition> known = model.hamiltonians().logPartitions();
+    return known.isEmpty()
+        ? ""
+        : "ln Z of the microscopic Hamiltonian: "
+            + ComparisonTable.number(known.getFirst().value(), known.getFirst().error())
+            + "\n";
+  }
+
+  private static ObjectNode json(Model model, List<LatticeForm> forms) {
+    ObjectNode json = Session.result("hamiltonian");
+    json.put("convention", CONVENTION);
+    json.put("gauge", GAUGE);
+    ArrayNode levels = json.putArray("levels");
+    List<Level> all = levels(model);
+    List<Hamiltonians.LogPartition> partitions = model.hamiltonians().logPartitions();
+    for (int l = 0; l < all.size(); l++) {
+      ObjectNode node = levels.addObject();
+      describe(all.get(l), forms.get(l), node);
+      if (!partitions.isEmpty()) {
+        node.put("log_partition", partitions.get(l).value());
+        node.put("log_partition_error", partitions.get(l).error());
+      }
+    }
+    json.put("scales_taken", scalesTaken(model));
+    ArrayNode scales = json.putArray("scale_potentials");
+    for (Level scale : model.hamiltonians().scales()) {
+      LatticeForm form = new LatticeForm(scale, mean(model, scale.level()));
+      Wald wald = form.wald();
+      ObjectNode node = scales.addObject();
+      node.put("level", scale.level());
+      node.put("size", scale.energy().grid().longestSide());
+      node.put("chi_squared", wald.value());
+      node.put("directions", wald.freedom());
+      node.put("sigmas", wald.sigmas());
+      node.put("compatible_with_zero", wald.chance());
+      node.put("in_hamiltonian", scale.level() <= scalesTaken(model));
+      Curve curve = form.potential();
+      double[] minus = Arrays.stream(curve.value()).map(v -> -v).toArray();
+      describe(new Curve(curve.phi(), minus, curve.error()), node.putObject("potential"));
+    }
+    return json;
+  }
+
+  private static void describe(Level level, LatticeForm form, ObjectNode node) {
+    node.put("level", level.level());
+    node.put("size", level.energy().grid().longestSide());
+    node.put("sigma", level.sigma());
+    ArrayNode kernel = node.putArray("kernel");
+    for (Coupling k : form.kernel()) {
+      ObjectNode coupling = kernel.addObject();
+      ArrayNode shift = coupling.putArray("shift");
+      Arrays.stream(k.shift()).forEach(shift::add);
+      coupling.put("value", k.value());
+      coupling.put("error", k.error());
+    }
+    describe(form.potential(), node.putObject("potential"));
+    Polynomial polynomial = form.polynomial();
+    ObjectNode powers = node.putObject("polynomial");
+    Arrays.stream(polynomial.coefficients()).forEach(powers.putArray("coefficients")::add);
+    Arrays.stream(polynomial.errors()).forEach(powers.putArray("errors")::add);
+  }
+
+  private static void describe(Curve curve, ObjectNode node) {
+    Arrays.stream(curve.phi()).forEach(node.putArray("phi")::add);
+    Arrays.stream(curve.value()).forEach(node.putArray("value")::add);
+    Arrays.stream(curve.error()).forEach(node.putArray("error")::add);
+  }
+}

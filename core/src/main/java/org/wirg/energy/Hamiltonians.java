@@ -1,0 +1,50 @@
+package org.wirg.energy;
+
+import java.util.List;
+
+/**
+ * The renormalised Hamiltonians of a model: H_l(phi_l) = -ln p(phi_l) + const for every level l = 0
+ * .. J-1 but the coarsest, whose own is the model's coarsest law. H_0 is the microscopic
+ * Hamiltonian.
+ *
+ * @param levels H_l, the finest first, an energy of x = phi_l / sigma_l in every direction
+ * @param scales what H_0 would say about each coarser field phi_j, j = 1 .. J, were all scales
+ *     taken along: energies of phi_j / sigma_j, compatible with zero where the Hamiltonian is
+ *     short-ranged; those of scales that H_0 has are part of it
+ * @param logPartitions ln of the integral of exp(-H_l), the finest first, in the data's units;
+ *     empty where not known
+ */
+public record Hamiltonians(
+    List<Level> levels, List<Level> scales, List<LogPartition> logPartitions) {
+  /** None. */
+  public static final Hamiltonians NONE = new Hamiltonians(List.of(), List.of(), List.of());
+
+  /**
+   * The logarithm of a normalisation.
+   *
+   * @param value of the logarithm
+   * @param error its standard error
+   */
+  public record LogPartition(double value, double error) {}
+
+  public Hamiltonians {
+    levels = List.copyOf(levels);
+    scales = List.copyOf(scales);
+    logPartitions = List.copyOf(logPartitions);
+    if (scales.size() != levels.size()
+        || (!logPartitions.isEmpty() && logPartitions.size() != levels.size() + 1)) {
+      throw new IllegalArgumentException(
+          "there is a scale for every Hamiltonian, and a partition function more; found "
+              + scales.size()
+              + " and "
+              + logPartitions.size()
+              + " for "
+              + levels.size());
+    }
+  }
+
+  /** The same with partition functions. */
+  public Hamiltonians normalised(List<LogPartition> partitions) {
+    return new Hamiltonians(levels, scales, partitions);
+  }
+}

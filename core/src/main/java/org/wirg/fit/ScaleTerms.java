@@ -1,0 +1,126 @@
+package org.wirg.fit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.wirg.energy.CoarsePotential;
+import org.wirg.energy.Potential;
+import org.wirg.energy.QuadraticKernel;
+import org.wirg.energy.ScalarPotential;
+import org.wirg.field.Grid;
+import org.wirg.wavelet.Pyramid;
+
+/**
+ * The functions that Hamiltonians are made of: a quadratic kernel and a scalar potential of phi_j /
+ * sigma_j for every level j = 0 .. J, in one list. H_l, the Hamiltonian of phi_l, takes those of
+ * its own level and of coarser ones.
+ */
+final class ScaleTerms {
+  private final Pyramid pyramid;
+  private final double[] sigma;
+  private final List<List<Potential>> own = new ArrayList<>();
+  private final List<List<Potential>> coarser = new ArrayList<>();
+  private final int[] first; // [level], then the number of all functions
+
+  /**
+   * @param potentials of every level, the finest first; their splines are taken over
+   */
+  ScaleTerms(
+      Pyramid pyramid,
+      double[] sigma,
+      List<ScalarPotential> potentials,
+      int radius,
+      boolean isotropic) {
+    this.pyramid = pyramid;
+    this.sigma = sigma;
+    this.first = new int[pyramid.levels() + 2];
+    for (int j = 0; j <= pyramid.levels(); j++) {
+      Grid grid = pyramid.grid(j);
+      ScalarPotential like = potentials.get(j);
+      own.add(terms(like, radius, isotropic, ScalarPotential.Gauge.CONSTANT));
+      // A linear function of a coarser field is one of the finer field too; and a kernel that
+      // reaches around the lattice holds the square of the mean, which the coarsest field holds.
+      int within = Math.min(radius, (grid.longestSide() - 1) / 2);
+      coarser.add(terms(like, within, isotropic, ScalarPotential.Gauge.LINEAR));
+      first[j + 1] = first[j] + count(own.get(j));
+    }
+  }
+
+  private static List<Potential> terms(
+      ScalarPotential like, int radius, boolean isotropic, ScalarPotential.Gauge gauge) {
+    List<Potential> terms = new ArrayList<>();
+    if (like.grid().sites() > 1) {
+      terms.add(new QuadraticKernel(like.grid(), radius, isotropic));
+    }
+    terms.add(new ScalarPotential(like.grid(), like.basis(), like.even(), gauge));
+    return List.copyOf(terms);
+  }
+
+  private static int count(List<Potential> terms) {
+    return terms.stream().mapToInt(Potential::parameters).sum();
+  }
+
+  /** Number of levels J; there are J + 1 sets of functions. */
+  int levels() {
+    return pyramid.levels();
+  }
+
+  /** Number of all functions. */
+  int parameters() {
+    return first[first.length - 1];
+  }
+
+  /** Number of the first function of phi_j. */
+  int first(int j) {
+    return first[j];
+  }
+
+  /** The functions of phi_j, on its grid. */
+  List<Potential> at(int j) {
+    return own.get(j);
+  }
+
+  /** The same without what the functions of a finer field say already. */
+  List<Potential> asCoarser(int j) {
+    return coarser.get(j);
+  }
+
+  /** Standard deviation of phi_j. */
+  double sigma(int j) {
+    return sigma[j];
+  }
+
+  /** The functions of H_l, those of phi_l .. phi_last, as terms of phi_l / sigma_l. */
+  List<Potential> family(int l, int last) {
+    List<Potential> family = new ArrayList<>(own.get(l));
+    for (int j = l + 1; j <= last; j++) {
+      for (Potential term : coarser.get(j)) {
+        family.add(
+            new CoarsePotential(
+                IntStream.rangeClosed(l + 1, j).mapToObj(pyramid::step).toList(),
+                sigma[l] / sigma[j],
+                term));
+      }
+    }
+    return family;
+  }
+
+  /** The numbers of these functions in the list of all. */
+  int[] columns(int l, int last) {
+    IntStream.Builder columns = IntStream.builder();
+    IntStream.range(first[l], first[l + 1]).forEach(columns::add);
+    for (int j = l + 1; j <= last; j++) {
+      int from = first[j];
+      // Labels of couplings name their shift; leaving out linear functions leaves out the last.
+      List<String> labels = labels(own.get(j));
+      labels(coarser.get(j)).forEach(label -> columns.add(from + labels.indexOf(label)));
+    }
+    return columns.build().toArray();
+  }
+
+  private static List<String> labels(List<Potential> terms) {
+    return terms.stream()
+        .flatMap(term -> IntStream.range(0, term.parameters()).mapToObj(term::label))
+        .toList();
+  }
+}

@@ -1,0 +1,260 @@
+package org.wirg.hamiltonian;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import org.wirg.energy.CoarsePotential;
+import org.wirg.energy.Level;
+import org.wirg.energy.Potential;
+import org.wirg.energy.QuadraticKernel;
+import org.wirg.energy.ScalarPotential;
+
+/**
+ * The part of a Hamiltonian that speaks of its own field, in the convention of lattice field theory
+ * and the field's own units: H(phi) = -1/2 sum_{x,s} phi(x) K(s) phi(x+s) + sum_x V(phi(x)).
+ *
+ * <p>Gauge: K(0) = - sum of all other K(s), so that the quadratic part vanishes for constant fields
+ * and everything else is in V; V(0) = 0. All errors are standard errors, from the covariance of the
+ * coefficients.
+ */
+public final class LatticeForm {
+  /** Points of the curve of V. */
+  private static final int POINTS = 81;
+
+  /** V is compared with a polynomial within this many standard deviations. */
+  private static final double POLYNOMIAL_RANGE = 2;
+
+  private static final int DEGREE = 4;
+
+  /** Smaller eigenvalues of a correlation matrix are rounding. */
+  private static final double WALD_CUT = 1e-10;
+
+  private final Level level;
+  private final double mean;
+  private final ScalarPotential potential;
+  private final double[] theta; // of the own terms
+  private final double[] quadratic; // d(coefficient of x^2 in V) / d theta
+
+  /**
+   * @param level a Hamiltonian, or what it says about one scale
+   * @param mean of its field, which its x is centred by
+   */
+  public LatticeForm(Level level, double mean) {
+    this.level = level;
+    this.mean = mean;
+    List<Potential> own =
+        level.energy().terms().stream().filter(t -> !(t instanceof CoarsePotential)).toList();
+    int parameters = own.stream().mapToInt(Potential::parameters).sum();
+    this.potential = (ScalarPotential) own.getLast();
+    this.theta = Arrays.copyOf(level.energy().theta(), parameters);
+    this.quadratic = new double[parameters];
+    if (own.getFirst() instanceof QuadraticKernel kernel) {
+      for (int o = 0; o < kernel.parameters(); o++) {
+        quadratic[o] = 0.5 * kernel.orbit(o).size();
+      }
+    }
+  }
+
+  /**
+   * A coupling.
+   *
+   * @param shift s, one component per axis
+   * @param value K(s)
+   * @param error its standard error
+   */
+  public record Coupling(int[] shift, double value, double error) {}
+
+  /** K(s) for all shifts, s = 0 first, nearest shifts first; none on a grid of one site. */
+  public List<Coupling> kernel() {
+    List<Coupling> couplings = new ArrayList<>();
+    if (!(level.energy().terms().getFirst() instanceof QuadraticKernel kernel)) {
+      return couplings;
+    }
+    double unit = level.sigma() * level.sigma();
+    double[] weights = quadratic.clone();
+    for (int o = 0; o < weights.length; o++) {
+      weights[o] *= 2 / unit;
+    }
+    couplings.add(
+        new Coupling(new int[level.energy().grid().rank()], dot(weights), error(weights)));
+    for (int o = 0; o < kernel.parameters(); o++) {
+      double[] one = new double[theta.length];
+      one[o] = -1 / unit;
+      for (int[] shift : kernel.orbit(o)) {
+        couplings.add(new Coupling(shift, dot(one), error(one)));
+      }
+    }
+    return couplings;
+  }
+
+  /**
+   * A function with its error.
+   *
+   * @param phi where, ascending
+   * @param value there
+   * @param error standard errors, strongly correlated between points
+   */
+  public record Curve(double[] phi, double[] value, double[] error) {}
+
+  /** V over the range of the data. */
+  public Curve potential() {
+    double low = potential.basis().low();
+    double high = potential.basis().high();
+    double[] phi = new double[POINTS];
+    double[] value = new double[POINTS];
+    double[] error = new double[POINTS];
+    for (int p = 0; p < POINTS; p++) {
+      double x = low + (high - low) * p / (POINTS - 1);
+      double[] weights = weights(x);
+      phi[p] = mean + level.sigma() * x;
+      value[p] = dot(weights);
+      error[p] = error(weights);
+    }
+    return new Curve(phi, value, error);
+  }
+
+  /**
+   * V as a polynomial of degree 4 in phi, least squares over equally spaced points within {@value
+   * #POLYNOMIAL_RANGE} standard deviations about the mean.
+   *
+   * @param coefficients of 1, phi, .. phi^4
+   * @param errors their standard errors
+   */
+  public record Polynomial(double[] coefficients, double[] errors) {}
+
+  /** See {@link Polynomial}. */
+  public Polynomial polynomial() {
+    DMatrixRMaj powers = new DMatrixRMaj(POINTS, DEGREE + 1);
+    double[][] weights = new double[POINTS][];
+    for (int p = 0; p < POINTS; p++) {
+      double x = POLYNOMIAL_RANGE * (2.0 * p / (POINTS - 1) - 1);
+      weights[p] = weights(x);
+      double power = 1;
+      for (int d = 0; d <= DEGREE; d++) {
+        powers.set(p, d, power);
+        power *= mean / level.sigma() + x;
+      }
+    }
+    DMatrixRMaj inverse = new DMatrixRMaj(DEGREE + 1, POINTS);
+    CommonOps_DDRM.pinv(powers, inverse);
+    double[] coefficients = new double[DEGREE + 1];
+    double[] errors = new double[DEGREE + 1];
+    double unit = 1;
+    for (int d = 0; d <= DEGREE; d++) {
+      double[] combined = new double[theta.length];
+      for (int p = 0; p < POINTS; p++) {
+        for (int m = 0; m < combined.length; m++) {
+          combined[m] += inverse.get(d, p) * weights[p][m] / unit;
+        }
+      }
+      coefficients[d] = dot(combined);
+      errors[d] = error(combined);
+      unit *= level.sigma();
+    }
+    return new Polynomial(coefficients, errors);
+  }
+
+  /**
+   * How far all coefficients are from zero, theta^T C^-1 theta, over the directions that the data
+   * determine: chi squared of as many degrees of freedom if they are zero.
+   *
+   * @param value chi squared
+   * @param freedom number of directions
+   */
+  public record Wald(double value, int freedom) {
+    private static final double CHANCE = 4;
+
+    /** Standard deviations above what zero coefficients would give. */
+    public double sigmas() {
+      return (value - freedom) / Math.sqrt(2.0 * freedom);
+    }
+
+    /** Whether it is compatible with zero: less than {@value #CHANCE} standard deviations above. */
+    public boolean chance() {
+      return sigmas() < CHANCE;
+    }
+  }
+
+  /** See {@link Wald}. */
+  public Wald wald() {
+    int m = theta.length;
+    int row = (int) Math.round(Math.sqrt(level.estimate().covariance().length));
+    double[] covariance = level.estimate().covariance();
+    DMatrixRMaj scaled = new DMatrixRMaj(m, m);
+    double[] unit = new double[m];
+    for (int i = 0; i < m; i++) {
+      unit[i] = Math.sqrt(covariance[i * row + i]);
+    }
+    for (int i = 0; i < m; i++) {
+      for (int k = 0; k < m; k++) {
+        scaled.set(i, k, covariance[i * row + k] / (unit[i] * unit[k]));
+      }
+    }
+    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(m, true, true);
+    if (!eigen.decompose(scaled)) {
+      return new Wald(Double.NaN, m);
+    }
+    double chi = 0;
+    int freedom = 0;
+    for (int k = 0; k < m; k++) {
+      double value = eigen.getEigenvalue(k).getReal();
+      if (value > WALD_CUT * m) {
+        DMatrixRMaj vector = eigen.getEigenVector(k);
+        double along = 0;
+        for (int i = 0; i < m; i++) {
+          along += vector.get(i, 0) * theta[i] / unit[i];
+        }
+        chi += along * along / value;
+        freedom++;
+      }
+    }
+    return new Wald(chi, freedom);
+  }
+
+  /** d V(x) / d theta, the value at phi = 0 (or the nearest x in range) taken off. */
+  private double[] weights(double x) {
+    double zero =
+        Math.clamp(-mean / level.sigma(), potential.basis().low(), potential.basis().high());
+    double[] here = functions(x);
+    double[] there = functions(zero);
+    for (int m = 0; m < here.length; m++) {
+      here[m] -= there[m];
+    }
+    return here;
+  }
+
+  private double[] functions(double x) {
+    int first = theta.length - potential.parameters();
+    double[] functions = new double[theta.length];
+    double[] splines = potential.at(x);
+    System.arraycopy(splines, 0, functions, first, splines.length);
+    for (int m = 0; m < first; m++) {
+      functions[m] = quadratic[m] * x * x;
+    }
+    return functions;
+  }
+
+  private double dot(double[] weights) {
+    double sum = 0;
+    for (int m = 0; m < theta.length; m++) {
+      sum += weights[m] * theta[m];
+    }
+    return sum;
+  }
+
+  private double error(double[] weights) {
+    double[] covariance = level.estimate().covariance();
+    int row = (int) Math.round(Math.sqrt(covariance.length));
+    double sum = 0;
+    for (int m = 0; m < theta.length; m++) {
+      for (int n = 0; n < theta.length; n++) {
+        sum += weights[m] * covariance[m * row + n] * weights[n];
+      }
+    }
+    return Math.sqrt(sum);
+  }
+}
