@@ -16,12 +16,13 @@ import org.wirg.wavelet.WaveletStep;
  * the work it takes to turn a {@link GaussianReference} G into E and back (Jarzynski, Phys. Rev. E
  * 56 (1997) 5018; Neal, Stat. Comput. 11 (2001) 125).
  *
- * <p>The energy E_lambda = (1 - lambda) G + lambda E changes in K steps, with one Markov step at
- * every lambda between. Forward, from an exact draw of G: W is the sum of the changes of energy,
+ * <p>The energy E_lambda = (1 - lambda) G + lambda E changes in K equal steps, with one Markov step
+ * at every lambda between. Forward, from an exact draw of G: W is the sum of the changes of energy,
  * F_f = F_G + W is at least F on average and exp(-F_f) is exp(-F) on average. In reverse, from an
  * equilibrium field of E: F_r = F_G - W is at most F on average and exp(F_r) is exp(F) on average.
  * The two processes mirror each other, so in the mean of F_f and F_r what dissipation adds cancels
- * to second order in it; half their difference is the mean dissipation.
+ * to second order; half their difference is the mean dissipation. Where that is not small against 1
+ * the mean of the two keeps a bias, a fraction of it that shrinks as K grows; compare with 2 K.
  *
  * <p>F belongs to x in units of the level's sigma. Cost: 2 K Markov steps. Immutable; may serve
  * several threads.
@@ -69,8 +70,7 @@ public final class Annealing {
     this.seed = seed;
     this.path = new ArrayList<>();
     for (int k = 0; k <= temperatures; k++) {
-      double t = (double) k / temperatures;
-      path.add(reference.mixture(t * t * (3 - 2 * t)));
+      path.add(reference.mixture((double) k / temperatures));
     }
   }
 

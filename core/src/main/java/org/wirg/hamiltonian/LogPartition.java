@@ -3,6 +3,9 @@ package org.wirg.hamiltonian;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.wirg.energy.Level;
 import org.wirg.internal.parallel.InOrder;
 import org.wirg.sample.Transition;
@@ -11,10 +14,14 @@ import org.wirg.sample.Transition;
  * The normalisation of a level's conditional law at many coarse fields: F(phi) for each, by {@link
  * Annealing} forward and in reverse, and averages over the fields with errors from their scatter.
  *
+ * <p>E and F share an arbitrary function of phi; the log-density F - E of the details, per unit
+ * volume of details in units of the level's sigma, does not.
+ *
+ * @param energy E(x), [field]
  * @param forward F_f, at least F on average, [field]
  * @param reverse F_r, at most F on average, [field]
  */
-public record LogPartition(double[] forward, double[] reverse) {
+public record LogPartition(double[] energy, double[] forward, double[] reverse) {
   /** Values of a batch of chains. */
   private static final int BATCH_VALUES = 1 << 14;
 
@@ -27,13 +34,16 @@ public record LogPartition(double[] forward, double[] reverse) {
   private static final int TUNING_CHAIN = 1 << 28;
 
   public LogPartition {
-    if (forward.length < 2 || forward.length != reverse.length) {
+    if (energy.length < 2 || forward.length != energy.length || reverse.length != energy.length) {
       throw new IllegalArgumentException(
-          "as many free energies forward as in reverse are needed, at least 2; found "
+          "2 or more energies and as many free energies of both kinds are needed; found "
+              + energy.length
+              + ", "
               + forward.length
               + " and "
               + reverse.length);
     }
+    energy = energy.clone();
     forward = forward.clone();
     reverse = reverse.clone();
   }
@@ -67,19 +77,31 @@ public record LogPartition(double[] forward, double[] reverse) {
         Annealing.tuned(level, lanes(fields, sites, 0, tuning), tuning, options.seed, TUNING_CHAIN);
     Annealing annealing = new Annealing(level, transition, options.temperatures, options.seed);
     int lanes = Math.clamp(BATCH_VALUES / sites, FEWEST_LANES, MOST_LANES);
-    List<Annealing.Result> results = new ArrayList<>();
-    InOrder.<Annealing.Result>run(
+    // Of about the same size, at least 2: what a field gets does not depend on its batch.
+    int batches = Math.ceilDiv(count, lanes);
+    List<LogPartition> parts = new ArrayList<>();
+    InOrder.<LogPartition>run(
         options.threads,
-        (count + lanes - 1) / lanes,
+        batches,
         batch -> {
-          int first = (int) batch * lanes;
-          int width = Math.min(lanes, count - first);
-          return annealing.run(lanes(fields, sites, first, width), width, first);
+          int first = (int) (batch * count / batches);
+          int width = (int) ((batch + 1) * count / batches) - first;
+          double[] x = lanes(fields, sites, first, width);
+          Annealing.Result result = annealing.run(x, width, first);
+          double[] energy = new double[width];
+          level.energy().evaluator(width).energy(x, new double[x.length], energy);
+          return new LogPartition(energy, result.forward(), result.reverse());
         },
-        results::add);
+        parts::add);
     return new LogPartition(
-        results.stream().flatMapToDouble(r -> Arrays.stream(r.forward())).toArray(),
-        results.stream().flatMapToDouble(r -> Arrays.stream(r.reverse())).toArray());
+        joined(parts, LogPartition::energy),
+        joined(parts, LogPartition::forward),
+        joined(parts, LogPartition::reverse));
+  }
+
+  private static double[] joined(
+      List<LogPartition> parts, Function<LogPartition, double[]> values) {
+    return parts.stream().map(values).flatMapToDouble(Arrays::stream).toArray();
   }
 
   /** Rows as lanes, [site][lane]. */
@@ -93,44 +115,44 @@ public record LogPartition(double[] forward, double[] reverse) {
 
   /** Estimates of F free of dissipation to second order, (F_f + F_r) / 2; [field]. */
   public double[] freeEnergies() {
-    double[] free = new double[forward.length];
-    Arrays.setAll(free, f -> 0.5 * (forward[f] + reverse[f]));
-    return free;
+    return each(f -> 0.5 * (forward[f] + reverse[f]));
   }
 
-  /** Mean of F over the fields. */
-  public double mean() {
-    return mean(freeEnergies());
+  /** ln p(psi | phi) = F - E with that F; [field]. */
+  public double[] logDensities() {
+    return each(f -> 0.5 * (forward[f] + reverse[f]) - energy[f]);
   }
 
-  /** Standard error of {@link #mean}, for independent fields: their own scatter and the noise. */
-  public double error() {
-    return error(freeEnergies());
+  /**
+   * An average over independent fields.
+   *
+   * @param mean over the fields
+   * @param error its standard error, from the fields' scatter: their own and the estimates' noise
+   */
+  public record Average(double mean, double error) {
+    static Average of(double[] values) {
+      double mean = Arrays.stream(values).sum() / values.length;
+      double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+      return new Average(mean, Math.sqrt(squares / (values.length - 1) / values.length));
+    }
   }
 
-  /** Mean work lost on the way, half the mean of F_f - F_r: not negative but for noise. */
-  public double dissipation() {
-    return mean(dissipations());
+  /** Mean free energy. */
+  public Average freeEnergy() {
+    return Average.of(freeEnergies());
   }
 
-  /** Standard error of {@link #dissipation}. */
-  public double dissipationError() {
-    return error(dissipations());
+  /** Mean log-density of the details. */
+  public Average logDensity() {
+    return Average.of(logDensities());
   }
 
-  private double[] dissipations() {
-    double[] lost = new double[forward.length];
-    Arrays.setAll(lost, f -> 0.5 * (forward[f] - reverse[f]));
-    return lost;
+  /** Mean work lost on the way, (F_f - F_r) / 2: not negative but for noise. */
+  public Average dissipation() {
+    return Average.of(each(f -> 0.5 * (forward[f] - reverse[f])));
   }
 
-  private static double mean(double[] values) {
-    return Arrays.stream(values).sum() / values.length;
-  }
-
-  private static double error(double[] values) {
-    double mean = mean(values);
-    double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
-    return Math.sqrt(squares / (values.length - 1) / values.length);
+  private double[] each(IntToDoubleFunction value) {
+    return IntStream.range(0, energy.length).mapToDouble(value).toArray();
   }
 }
