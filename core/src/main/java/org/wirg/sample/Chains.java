@@ -18,7 +18,7 @@ public final class Chains {
   final int lanes;
   final long seed;
   final int firstChain;
-  final ConditionalEnergy.Evaluator evaluator;
+  ConditionalEnergy.Evaluator evaluator;
 
   /** The fields, [site][lane]. */
   final double[] x;
@@ -63,6 +63,21 @@ public final class Chains {
     this.newEnergy = new double[lanes];
     this.kinetic = new double[lanes];
     evaluator.energy(x, gradient, this.energy);
+  }
+
+  /**
+   * Goes on under another law on the same subspace, from the present fields.
+   *
+   * @param law the law exp(-law)
+   * @param work modified: the change of energy at the present fields is added, [lane]
+   */
+  public void goOn(ConditionalEnergy law, double[] work) {
+    evaluator = law.evaluator(lanes);
+    evaluator.energy(x, gradient, newEnergy);
+    for (int lane = 0; lane < lanes; lane++) {
+      work[lane] += newEnergy[lane] - energy[lane];
+      energy[lane] = newEnergy[lane];
+    }
   }
 
   /** The present fields, [site][lane]; they change with every step. */

@@ -20,7 +20,9 @@ public enum Purpose {
   /** Random step lengths. */
   JITTER(7),
   /** Resampling: bootstrap, random observables. */
-  RESAMPLE(8);
+  RESAMPLE(8),
+  /** Draws of a Gaussian reference law. */
+  REFERENCE(9);
 
   private final int word;
 

@@ -1,0 +1,103 @@
+package org.wirg.hamiltonian;
+
+import java.util.List;
+import org.wirg.energy.Potential;
+import org.wirg.energy.Subspace;
+import org.wirg.field.Grid;
+import org.wirg.internal.kernel.KernelChoice;
+import org.wirg.internal.kernel.Kernels;
+
+/**
+ * A term without coefficients of its own: whole + weight * part + curvature / 2 sum_i x(i)^2, the
+ * parts already bound. Unlike a change of theta it scales all of a term, walls and lifts included.
+ */
+final class Mixture implements Potential {
+  private final Grid grid;
+  private final List<Bound> whole;
+  private final List<Bound> part;
+  private final double weight;
+  private final double curvature;
+
+  Mixture(Grid grid, List<Bound> whole, List<Bound> part, double weight, double curvature) {
+    this.grid = grid;
+    this.whole = List.copyOf(whole);
+    this.part = List.copyOf(part);
+    this.weight = weight;
+    this.curvature = curvature;
+  }
+
+  @Override
+  public Grid grid() {
+    return grid;
+  }
+
+  @Override
+  public int parameters() {
+    return 0;
+  }
+
+  @Override
+  public String label(int m) {
+    throw new IndexOutOfBoundsException("a mixture has no coefficients; found number " + m);
+  }
+
+  @Override
+  public void values(double[] x, int lanes, double[] values) {}
+
+  @Override
+  public void gradients(double[] x, int lanes, double[][] gradients, int first) {}
+
+  @Override
+  public void laplacians(
+      Subspace subspace, double[] x, int lanes, double[] laplacians, int first) {}
+
+  @Override
+  public double[][] roughness() {
+    return new double[0][];
+  }
+
+  @Override
+  public double slopeUnit() {
+    return 1;
+  }
+
+  @Override
+  public Bound bind(double[] theta) {
+    return new Bound() {
+      @Override
+      public void add(double[] x, int lanes, double[] scratch, double[] gradient, double[] energy) {
+        Kernels kernels = KernelChoice.current();
+        for (Bound term : whole) {
+          term.add(x, lanes, scratch, gradient, energy);
+        }
+        if (weight != 0) {
+          double[] slope = new double[x.length];
+          double[] value = new double[lanes];
+          for (Bound term : part) {
+            term.add(x, lanes, scratch, slope, value);
+          }
+          kernels.axpy(weight, slope, x.length, gradient);
+          kernels.axpy(weight, value, lanes, energy);
+        }
+        kernels.axpy(curvature, x, x.length, gradient);
+        kernels.dot(x, x, grid.sites(), lanes, 0.5 * curvature, energy);
+      }
+
+      @Override
+      public void addGradient(double[] x, int lanes, double[] gradient) {
+        Kernels kernels = KernelChoice.current();
+        for (Bound term : whole) {
+          term.addGradient(x, lanes, gradient);
+        }
+        if (weight != 0) {
+          double[] slope = new double[x.length];
+          for (Bound term : part) {
+            term.addGradient(x, lanes, slope);
+          }
+          kernels.axpy(weight, slope, x.length, gradient);
+        }
+        kernels.axpy(curvature, x, x.length, gradient);
+      }
+    };
+  }
+}
