@@ -17,6 +17,7 @@ import org.wirg.field.Dataset;
 import org.wirg.field.Grid;
 import org.wirg.field.InputRejected;
 import org.wirg.field.Progress;
+import org.wirg.hamiltonian.Normalisation;
 import org.wirg.wavelet.Pyramid;
 import org.wirg.wavelet.Wavelet;
 
@@ -26,7 +27,8 @@ import org.wirg.wavelet.Wavelet;
  *
  * <p>Five passes over the data, whatever their size: one for means, standard deviations and ranges
  * of every level, one for the normal equations of all levels, one for the error bars and for the
- * fields that the refinement works on, and two of the same kind for the Hamiltonians.
+ * fields that the refinement works on, and two of the same kind for the Hamiltonians. Their
+ * normalisation takes a few fields more.
  */
 public final class Fit {
   /** Site values that one B-spline should rest on. */
@@ -65,7 +67,11 @@ public final class Fit {
               + data.count()
               + "; cut maps into patches or add fields");
     }
-    return new Fit(data, options, progress).model(provenance);
+    Model model = new Fit(data, options, progress).model(provenance);
+    Hamiltonians hamiltonians = model.hamiltonians();
+    return model.with(
+        hamiltonians.normalised(
+            Normalisation.of(model, data, options.seed(), options.threads(), progress)));
   }
 
   private Model model(Provenance provenance) {

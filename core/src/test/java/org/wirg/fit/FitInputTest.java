@@ -248,7 +248,9 @@ class FitInputTest {
     Model model = Draws.fit(data, OPTIONS);
     assertThat(model.levels()).hasSize(3);
     assertThat(data.largest.get()).as("fields asked for at once").isLessThanOrEqualTo(64);
-    assertThat(data.fieldsRead.get()).as("five passes").isLessThanOrEqualTo(5L * count + 1);
+    assertThat(data.fieldsRead.get())
+        .as("five passes and a few")
+        .isLessThanOrEqualTo(5L * count + 130);
   }
 
   /** Work that is done or waiting is bounded: reading runs ahead by a few blocks per thread. */

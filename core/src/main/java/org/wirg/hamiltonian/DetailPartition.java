@@ -21,7 +21,7 @@ import org.wirg.sample.Transition;
  * @param forward F_f, at least F on average, [field]
  * @param reverse F_r, at most F on average, [field]
  */
-public record LogPartition(double[] energy, double[] forward, double[] reverse) {
+public record DetailPartition(double[] energy, double[] forward, double[] reverse) {
   /** Values of a batch of chains. */
   private static final int BATCH_VALUES = 1 << 14;
 
@@ -33,7 +33,7 @@ public record LogPartition(double[] energy, double[] forward, double[] reverse) 
 
   private static final int TUNING_CHAIN = 1 << 28;
 
-  public LogPartition {
+  public DetailPartition {
     if (energy.length < 2 || forward.length != energy.length || reverse.length != energy.length) {
       throw new IllegalArgumentException(
           "2 or more energies and as many free energies of both kinds are needed; found "
@@ -66,7 +66,7 @@ public record LogPartition(double[] energy, double[] forward, double[] reverse) 
    * @throws IllegalArgumentException when the level's energy is not one of details or a value is
    *     not finite
    */
-  public static LogPartition of(Level level, double[] fields, int count, Options options) {
+  public static DetailPartition of(Level level, double[] fields, int count, Options options) {
     int sites = level.energy().grid().sites();
     if (count < 2 || fields.length != (long) count * sites) {
       throw new IllegalArgumentException(
@@ -79,8 +79,8 @@ public record LogPartition(double[] energy, double[] forward, double[] reverse) 
     int lanes = Math.clamp(BATCH_VALUES / sites, FEWEST_LANES, MOST_LANES);
     // Of about the same size, at least 2: what a field gets does not depend on its batch.
     int batches = Math.ceilDiv(count, lanes);
-    List<LogPartition> parts = new ArrayList<>();
-    InOrder.<LogPartition>run(
+    List<DetailPartition> parts = new ArrayList<>();
+    InOrder.<DetailPartition>run(
         options.threads,
         batches,
         batch -> {
@@ -90,17 +90,17 @@ public record LogPartition(double[] energy, double[] forward, double[] reverse) 
           Annealing.Result result = annealing.run(x, width, first);
           double[] energy = new double[width];
           level.energy().evaluator(width).energy(x, new double[x.length], energy);
-          return new LogPartition(energy, result.forward(), result.reverse());
+          return new DetailPartition(energy, result.forward(), result.reverse());
         },
         parts::add);
-    return new LogPartition(
-        joined(parts, LogPartition::energy),
-        joined(parts, LogPartition::forward),
-        joined(parts, LogPartition::reverse));
+    return new DetailPartition(
+        joined(parts, DetailPartition::energy),
+        joined(parts, DetailPartition::forward),
+        joined(parts, DetailPartition::reverse));
   }
 
   private static double[] joined(
-      List<LogPartition> parts, Function<LogPartition, double[]> values) {
+      List<DetailPartition> parts, Function<DetailPartition, double[]> values) {
     return parts.stream().map(values).flatMapToDouble(Arrays::stream).toArray();
   }
 

@@ -8,10 +8,10 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.wirg.energy.Level;
 import org.wirg.field.Grid;
-import org.wirg.hamiltonian.LogPartition.Options;
+import org.wirg.hamiltonian.DetailPartition.Options;
 import org.wirg.wavelet.Wavelet;
 
-final class LogPartitionTest {
+final class DetailPartitionTest {
   private static final GaussianLaw LAW = new GaussianLaw(Wavelet.named("db2"), Grid.of(16, 16), 4);
   private static final Level LEVEL = LAW.level(0.9 * LAW.detailSigma());
 
@@ -29,8 +29,8 @@ final class LogPartitionTest {
   @Test
   void threadsDoNotMatter() {
     double[] fields = fields(150);
-    LogPartition one = LogPartition.of(LEVEL, fields, 150, new Options(4, 7, 1));
-    LogPartition two = LogPartition.of(LEVEL, fields, 150, new Options(4, 7, 2));
+    DetailPartition one = DetailPartition.of(LEVEL, fields, 150, new Options(4, 7, 1));
+    DetailPartition two = DetailPartition.of(LEVEL, fields, 150, new Options(4, 7, 2));
     assertThat(one.forward()).hasSize(150).isEqualTo(two.forward());
     assertThat(one.reverse()).isEqualTo(two.reverse());
     assertThat(one.energy()).isEqualTo(two.energy());
@@ -41,7 +41,7 @@ final class LogPartitionTest {
   void averagesAgreeWithTheClosedForm() {
     int count = 200;
     double[] fields = fields(count);
-    LogPartition found = LogPartition.of(LEVEL, fields, count, new Options(8, 7, 2));
+    DetailPartition found = DetailPartition.of(LEVEL, fields, count, new Options(8, 7, 2));
     double[] energy = new double[1];
     LEVEL.energy().evaluator(1).energy(new double[256], new double[256], energy);
     double truth = energy[0];
@@ -49,10 +49,10 @@ final class LogPartitionTest {
       double[] field = Arrays.copyOfRange(fields, 256 * f, 256 * (f + 1));
       truth += LAW.freeEnergy(LAW.lo.times(Matrix.column(field))) / count;
     }
-    LogPartition.Average free = found.freeEnergy();
+    DetailPartition.Average free = found.freeEnergy();
     assertThat(free.mean()).isCloseTo(truth, within(4.9 * free.error()));
     // At these very fields only the noise of the works is left.
-    LogPartition.Average lost = found.dissipation();
+    DetailPartition.Average lost = found.dissipation();
     assertThat(free.mean()).isCloseTo(truth, within(7 * lost.error()));
     assertThat(lost.mean()).isGreaterThan(3 * lost.error());
     // The mean log-density of a Gaussian of n dimensions is -1/2 ln det(2 pi e Cov).
@@ -60,7 +60,7 @@ final class LogPartitionTest {
     double entropy =
         0.5 * covariance.logDeterminant()
             + 0.5 * covariance.rows() * Math.log(2 * Math.PI * Math.E);
-    LogPartition.Average density = found.logDensity();
+    DetailPartition.Average density = found.logDensity();
     assertThat(density.mean()).isCloseTo(-entropy, within(4.9 * density.error()));
     // Broken twins: ln 2 pi forgotten, dissipation not cancelled.
     double forgotten = 0.5 * covariance.rows() * Math.log(2 * Math.PI);
@@ -70,22 +70,22 @@ final class LogPartitionTest {
 
   @Test
   void averages() {
-    LogPartition found =
-        new LogPartition(new double[] {1, 1, 4}, new double[] {3, 5, 7}, new double[] {1, 5, 3});
+    DetailPartition found =
+        new DetailPartition(new double[] {1, 1, 4}, new double[] {3, 5, 7}, new double[] {1, 5, 3});
     assertThat(found.freeEnergies()).containsExactly(2, 5, 5);
     assertThat(found.logDensities()).containsExactly(1, 4, 1);
-    assertThat(found.freeEnergy()).isEqualTo(new LogPartition.Average(4, 1));
-    assertThat(found.logDensity()).isEqualTo(new LogPartition.Average(2, 1));
+    assertThat(found.freeEnergy()).isEqualTo(new DetailPartition.Average(4, 1));
+    assertThat(found.logDensity()).isEqualTo(new DetailPartition.Average(2, 1));
     assertThat(found.dissipation().mean()).isEqualTo(1);
     assertThat(found.dissipation().error()).isCloseTo(Math.sqrt(1.0 / 3), within(1e-15));
   }
 
   @Test
   void refusesTooFewFields() {
-    assertThatThrownBy(() -> LogPartition.of(LEVEL, new double[256], 1, new Options(4, 7, 1)))
+    assertThatThrownBy(() -> DetailPartition.of(LEVEL, new double[256], 1, new Options(4, 7, 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("2 or more");
-    assertThatThrownBy(() -> new LogPartition(new double[3], new double[3], new double[2]))
+    assertThatThrownBy(() -> new DetailPartition(new double[3], new double[3], new double[2]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("found 3, 3 and 2");
   }

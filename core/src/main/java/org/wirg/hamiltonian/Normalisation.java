@@ -1,0 +1,293 @@
+package org.wirg.hamiltonian;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.wirg.energy.Hamiltonians;
+import org.wirg.energy.Level;
+import org.wirg.energy.Model;
+import org.wirg.energy.ScalarPotential;
+import org.wirg.energy.SiteLaw;
+import org.wirg.field.Dataset;
+import org.wirg.field.Progress;
+import org.wirg.internal.parallel.InOrder;
+import org.wirg.internal.random.Philox;
+import org.wirg.internal.random.Purpose;
+import org.wirg.internal.random.Uniform;
+import org.wirg.sample.Chains;
+import org.wirg.sample.StepInfo;
+import org.wirg.sample.Transition;
+import org.wirg.wavelet.WaveletStep;
+
+/**
+ * ln Z_l = ln of the integral of exp(-H_l) over phi_l for the Hamiltonians of all levels of a
+ * model.
+ *
+ * <p>The model's own law of fields is normalised level by level: -ln p(phi_l) = sum_{j > l} (E_j -
+ * F_j) - ln p(phi_J), F_j from {@link DetailPartition}, phi_J by quadrature. With D = -ln p(phi_l)
+ * - H_l(phi_l), Z_l is the mean of exp(D) over fields of the model, ln Z_l = mean + variance / 2 to
+ * second order; and the mean of D over fields of law exp(-H_l) is above ln Z_l by as much as that
+ * over the model's is below (Gibbs). At the finest level, whose Hamiltonian is that of the data,
+ * the middle between model and data is taken: what the free energies' noise does to the variance
+ * then plays no part.
+ *
+ * <p>Errors are from the scatter between fields, and at the finest level a tenth of the distance
+ * between the two means for what is beyond second order.
+ */
+public final class Normalisation {
+  /** Fields of either kind. */
+  private static final int FIELDS = 128;
+
+  private static final int TEMPERATURES = 48;
+
+  /** Moves that take exact draws of the Gaussian reference to the level's law. */
+  private static final int MOVES = 40;
+
+  private static final int TUNING_FIELDS = 64;
+  private static final int BATCH_VALUES = 1 << 14;
+  private static final double BEYOND_SECOND_ORDER = 0.1;
+
+  /** Chains are numbered apart from those of samples, refinements and pilots. */
+  private static final int FIRST_CHAIN = 3 << 27;
+
+  private final Model model;
+  private final long seed;
+  private final int threads;
+
+  private Normalisation(Model model, long seed, int threads) {
+    this.model = model;
+    this.seed = seed;
+    this.threads = threads;
+  }
+
+  /**
+   * The normalisations of all Hamiltonians, the finest first, the coarsest field's last; none when
+   * the coarsest field has more than one site or is the only one.
+   *
+   * @param data what the model was learned from, at least 2 fields
+   */
+  public static List<Hamiltonians.LogPartition> of(
+      Model model, Dataset data, long seed, int threads, Progress progress) {
+    if (model.levels().isEmpty() || model.coarsest().energy().grid().sites() > 1) {
+      return List.of();
+    }
+    try {
+      return new Normalisation(model, seed, threads).run(data, progress);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Fields with what is known of -ln p(phi_l) at the level reached. */
+  private static final class Fields {
+    double[] phi; // [field][site], centred, in the data's units
+    final double[] above; // -ln p from forward annealing, [field]
+    final double[] below; // the same from reverse annealing
+
+    Fields(double[] phi, int count) {
+      this.phi = phi;
+      this.above = new double[count];
+      this.below = new double[count];
+    }
+
+    int count() {
+      return above.length;
+    }
+  }
+
+  private List<Hamiltonians.LogPartition> run(Dataset data, Progress progress) throws IOException {
+    int levels = model.levels().size();
+    progress.begin("normalising", levels);
+    ScalarPotential potential = (ScalarPotential) model.coarsest().energy().terms().getLast();
+    SiteLaw site = new SiteLaw(potential, model.coarsest().energy().theta());
+    double logZ = site.logZ() + StrictMath.log(model.coarsest().sigma());
+    List<double[]> observed = observed(data);
+    Fields drawn = new Fields(coarsest(site), FIELDS);
+    Fields seen = new Fields(observed.getLast(), observed.getLast().length);
+    for (Fields fields : List.of(drawn, seen)) {
+      double[] energy = energies(model.coarsest(), fields.phi, fields.count());
+      for (int f = 0; f < fields.count(); f++) {
+        fields.above[f] = energy[f] + logZ;
+        fields.below[f] = fields.above[f];
+      }
+    }
+    List<Hamiltonians.LogPartition> partitions = new ArrayList<>();
+    partitions.add(new Hamiltonians.LogPartition(logZ, 0));
+    for (int l = levels - 1; l >= 0; l--) {
+      Level level = model.levels().get(l);
+      Level hamiltonian = model.hamiltonians().levels().get(l);
+      drawn.phi = equilibrium(level, drawn.phi, drawn.count());
+      seen.phi = observed.get(l);
+      addDetails(level, drawn);
+      addDetails(level, seen);
+      Differences ofModel = new Differences(hamiltonian, drawn);
+      partitions.addFirst(
+          l > 0 ? ofModel.ofOneSide() : ofModel.between(new Differences(hamiltonian, seen)));
+      progress.advance(1);
+    }
+    return partitions;
+  }
+
+  /** Evenly spread fields of the data at every level, [level][field][site], centred. */
+  private List<double[]> observed(Dataset data) throws IOException {
+    int count = (int) Math.min(FIELDS, data.count());
+    int sites = data.grid().sites();
+    double[] fields = new double[count * sites];
+    double[] one = new double[sites];
+    for (int f = 0; f < count; f++) {
+      data.read(f * data.count() / count, 1, one);
+      for (int i = 0; i < sites; i++) {
+        fields[f * sites + i] = one[i] - model.mean();
+      }
+    }
+    List<double[]> levels = new ArrayList<>(List.of(fields));
+    for (int l = 1; l <= model.levels().size(); l++) {
+      WaveletStep step = model.pyramid().step(l);
+      double[] coarse = new double[count * step.coarse().sites()];
+      step.coarsen(transposed(levels.getLast(), count), count, step.scratch(count), coarse);
+      levels.add(transposed(coarse, coarse.length / count));
+    }
+    return levels;
+  }
+
+  /** Draws of phi_J, [field]. */
+  private double[] coarsest(SiteLaw site) {
+    double[] phi = new double[FIELDS];
+    long[] bits = new long[2];
+    for (int f = 0; f < FIELDS; f++) {
+      Philox.block(seed, 0, 0, FIRST_CHAIN + f, Purpose.COARSEST.word(), bits);
+      phi[f] = model.coarsest().sigma() * site.quantile(Uniform.open(bits[0]));
+    }
+    return phi;
+  }
+
+  /** Adds E_j - F_j, and turns a density of x = phi / sigma into one of phi. */
+  private void addDetails(Level level, Fields fields) {
+    double[] x = Arrays.stream(fields.phi).map(v -> v / level.sigma()).toArray();
+    DetailPartition partition =
+        DetailPartition.of(
+            level, x, fields.count(), new DetailPartition.Options(TEMPERATURES, seed, threads));
+    double unit = level.energy().subspace().dimension() * StrictMath.log(level.sigma());
+    for (int f = 0; f < fields.count(); f++) {
+      fields.above[f] += partition.energy()[f] - partition.forward()[f] + unit;
+      fields.below[f] += partition.energy()[f] - partition.reverse()[f] + unit;
+    }
+  }
+
+  /** Fields phi_{j-1} of the level's law at given phi_j, [field][site]. */
+  private double[] equilibrium(Level level, double[] coarse, int count) {
+    GaussianReference reference = GaussianReference.of(level);
+    int sites = level.energy().grid().sites();
+    int coarseSites = coarse.length / count;
+    int lanes = Math.clamp(BATCH_VALUES / sites, 8, TUNING_FIELDS);
+    double[] first = start(reference, level, coarse, coarseSites, 0, Math.min(count, lanes));
+    Transition move =
+        Annealing.tuned(level, first, first.length / sites, seed, FIRST_CHAIN + FIELDS);
+    double[] fields = new double[count * sites];
+    int[] done = {0};
+    InOrder.<double[]>run(
+        threads,
+        (count + lanes - 1) / lanes,
+        batch -> {
+          int from = (int) batch * lanes;
+          int width = Math.min(lanes, count - from);
+          double[] x = start(reference, level, coarse, coarseSites, from, width);
+          Chains chains =
+              new Chains(level.energy(), level.level(), x, width, seed, FIRST_CHAIN + from);
+          for (int t = 0; t < MOVES; t++) {
+            move.warmingUp(t).step(chains, t, new StepInfo());
+          }
+          return transposed(x, sites);
+        },
+        part -> {
+          for (double value : part) {
+            fields[done[0]++] = level.sigma() * value;
+          }
+        });
+    return fields;
+  }
+
+  /** Exact draws of the reference, [site][lane], in units of the level's sigma. */
+  private double[] start(
+      GaussianReference reference,
+      Level level,
+      double[] coarse,
+      int coarseSites,
+      int from,
+      int width) {
+    double[] rows = Arrays.copyOfRange(coarse, from * coarseSites, (from + width) * coarseSites);
+    double[] phi = transposed(rows, width);
+    for (int i = 0; i < phi.length; i++) {
+      phi[i] /= level.sigma();
+    }
+    return reference.draw(phi, width, seed, level.level(), FIRST_CHAIN + from);
+  }
+
+  private static double[] energies(Level law, double[] phi, int count) {
+    double[] x = transposed(phi, count);
+    for (int i = 0; i < x.length; i++) {
+      x[i] /= law.sigma();
+    }
+    double[] energy = new double[count];
+    law.energy().evaluator(count).energy(x, new double[x.length], energy);
+    return energy;
+  }
+
+  /** [row][column] to [column][row]. */
+  private static double[] transposed(double[] values, int rows) {
+    int columns = values.length / rows;
+    double[] transposed = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      transposed[i % columns * rows + i / columns] = values[i];
+    }
+    return transposed;
+  }
+
+  /** D = -ln p(phi_l) - H_l(phi_l) over fields. */
+  private static final class Differences {
+    private final double mean;
+    private final double error; // of the mean
+    private final double variance; // of D without the free energies' noise
+    private final double varianceError;
+
+    Differences(Level hamiltonian, Fields fields) {
+      int n = fields.count();
+      double[] energy = energies(hamiltonian, fields.phi, n);
+      double[] high = new double[n];
+      double[] low = new double[n];
+      for (int f = 0; f < n; f++) {
+        high[f] = fields.above[f] - energy[f];
+        low[f] = fields.below[f] - energy[f];
+      }
+      double meanHigh = Arrays.stream(high).sum() / n;
+      double meanLow = Arrays.stream(low).sum() / n;
+      double hh = 0;
+      double hl = 0;
+      double ll = 0;
+      for (int f = 0; f < n; f++) {
+        hh += (high[f] - meanHigh) * (high[f] - meanHigh) / (n - 1);
+        hl += (high[f] - meanHigh) * (low[f] - meanLow) / (n - 1);
+        ll += (low[f] - meanLow) * (low[f] - meanLow) / (n - 1);
+      }
+      mean = 0.5 * (meanHigh + meanLow);
+      error = Math.sqrt(0.25 * (hh + 2 * hl + ll) / n);
+      // The noise of the two annealings is independent, so their covariance has none of it.
+      variance = Math.max(0, hl);
+      varianceError = Math.sqrt((hh * ll + hl * hl) / n);
+    }
+
+    Hamiltonians.LogPartition ofOneSide() {
+      return new Hamiltonians.LogPartition(
+          mean + 0.5 * variance, Math.hypot(error, 0.5 * varianceError));
+    }
+
+    Hamiltonians.LogPartition between(Differences ofData) {
+      double statistical = 0.5 * Math.hypot(error, ofData.error);
+      double beyond = BEYOND_SECOND_ORDER * Math.abs(ofData.mean - mean);
+      return new Hamiltonians.LogPartition(
+          0.5 * (mean + ofData.mean), Math.hypot(statistical, beyond));
+    }
+  }
+}
