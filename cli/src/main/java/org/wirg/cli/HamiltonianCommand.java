@@ -18,7 +18,6 @@ import org.wirg.hamiltonian.LatticeForm;
 import org.wirg.hamiltonian.LatticeForm.Coupling;
 import org.wirg.hamiltonian.LatticeForm.Curve;
 import org.wirg.hamiltonian.LatticeForm.Polynomial;
-import org.wirg.hamiltonian.LatticeForm.Wald;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -150,9 +149,9 @@ final class HamiltonianCommand implements Callable<Integer> {
     int taken = scalesTaken(model);
     Table table =
         new Table("scale", "size", "chi^2", "directions", "sigmas", "largest Vtilde", "in H");
-    for (Level scale : model.hamiltonians().scales()) {
-      LatticeForm form = new LatticeForm(scale, mean(model, scale.level()));
-      Wald wald = form.wald();
+    for (Hamiltonians.Scale scale : model.hamiltonians().scales()) {
+      Level part = scale.part();
+      LatticeForm form = new LatticeForm(part, mean(model, part.level()));
       Curve curve = form.potential();
       int most = 0;
       for (int p = 0; p < curve.phi().length; p++) {
@@ -162,13 +161,13 @@ final class HamiltonianCommand implements Callable<Integer> {
         most = more && curve.error()[p] > 0 ? p : most;
       }
       table.row(
-          Integer.toString(scale.level()),
-          Integer.toString(scale.energy().grid().longestSide()),
-          Table.number(wald.value()),
-          Integer.toString(wald.freedom()),
-          String.format(Locale.ROOT, "%+.1f", wald.sigmas()),
+          Integer.toString(part.level()),
+          Integer.toString(part.energy().grid().longestSide()),
+          Table.number(scale.chiSquared()),
+          Integer.toString(scale.directions()),
+          String.format(Locale.ROOT, "%+.1f", scale.sigmas()),
           ComparisonTable.number(-curve.value()[most], curve.error()[most]),
-          scale.level() <= taken ? "yes" : "no");
+          part.level() <= taken ? "yes" : "no");
     }
     String verdict =
         taken == 0
@@ -238,17 +237,17 @@ final class HamiltonianCommand implements Callable<Integer> {
     }
     json.put("scales_taken", scalesTaken(model));
     ArrayNode scales = json.putArray("scale_potentials");
-    for (Level scale : model.hamiltonians().scales()) {
-      LatticeForm form = new LatticeForm(scale, mean(model, scale.level()));
-      Wald wald = form.wald();
+    for (Hamiltonians.Scale scale : model.hamiltonians().scales()) {
+      Level part = scale.part();
+      LatticeForm form = new LatticeForm(part, mean(model, part.level()));
       ObjectNode node = scales.addObject();
-      node.put("level", scale.level());
-      node.put("size", scale.energy().grid().longestSide());
-      node.put("chi_squared", wald.value());
-      node.put("directions", wald.freedom());
-      node.put("sigmas", wald.sigmas());
-      node.put("compatible_with_zero", wald.chance());
-      node.put("in_hamiltonian", scale.level() <= scalesTaken(model));
+      node.put("level", part.level());
+      node.put("size", part.energy().grid().longestSide());
+      node.put("chi_squared", scale.chiSquared());
+      node.put("directions", scale.directions());
+      node.put("sigmas", scale.sigmas());
+      node.put("compatible_with_zero", scale.chance());
+      node.put("in_hamiltonian", part.level() <= scalesTaken(model));
       Curve curve = form.potential();
       double[] minus = Arrays.stream(curve.value()).map(v -> -v).toArray();
       describe(new Curve(curve.phi(), minus, curve.error()), node.putObject("potential"));

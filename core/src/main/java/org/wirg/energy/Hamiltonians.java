@@ -9,15 +9,35 @@ import java.util.List;
  *
  * @param levels H_l, the finest first, an energy of x = phi_l / sigma_l in every direction
  * @param scales what H_0 would say about each coarser field phi_j, j = 1 .. J, were all scales
- *     taken along: energies of phi_j / sigma_j, compatible with zero where the Hamiltonian is
- *     short-ranged; those of scales that H_0 has are part of it
+ *     taken along; compatible with zero where the Hamiltonian is short-ranged
  * @param logPartitions ln of the integral of exp(-H_l), the finest first, in the data's units;
  *     empty where not known
  */
 public record Hamiltonians(
-    List<Level> levels, List<Level> scales, List<LogPartition> logPartitions) {
+    List<Level> levels, List<Scale> scales, List<LogPartition> logPartitions) {
   /** None. */
   public static final Hamiltonians NONE = new Hamiltonians(List.of(), List.of(), List.of());
+
+  /**
+   * What H_0 would say about one coarser field, and whether the data want it.
+   *
+   * @param part an energy of phi_j / sigma_j
+   * @param chiSquared of the hypothesis that it is zero
+   * @param directions degrees of freedom, what chiSquared is about if it is
+   */
+  public record Scale(Level part, double chiSquared, int directions) {
+    private static final double CHANCE = 4;
+
+    /** Standard deviations of chiSquared above what chance gives. */
+    public double sigmas() {
+      return (chiSquared - directions) / Math.sqrt(2.0 * directions);
+    }
+
+    /** Whether it is compatible with zero: less than {@value #CHANCE} of them. */
+    public boolean chance() {
+      return sigmas() < CHANCE;
+    }
+  }
 
   /**
    * The logarithm of a normalisation.

@@ -95,9 +95,13 @@ final class ModelReader {
     for (JsonCursor level : cursor.at("levels").elements(count, why)) {
       levels.add(hamiltonian(level, levels.size(), true, sigma));
     }
-    List<Level> scales = new ArrayList<>();
+    List<Hamiltonians.Scale> scales = new ArrayList<>();
     for (JsonCursor scale : cursor.at("scales").elements(count, why)) {
-      scales.add(hamiltonian(scale, scales.size() + 1, false, sigma));
+      Level part = hamiltonian(scale, scales.size() + 1, false, sigma, "chi_squared", "directions");
+      int parameters = part.energy().theta().length;
+      scales.add(
+          new Hamiltonians.Scale(
+              part, scale.at("chi_squared").number(), scale.at("directions").whole(0, parameters)));
     }
     List<Hamiltonians.LogPartition> partitions = new ArrayList<>();
     for (JsonCursor partition : cursor.at("log_partitions").elements(count + 1)) {
@@ -119,8 +123,9 @@ final class ModelReader {
   /**
    * @param whole whether it is the Hamiltonian of a field, not the part of one scale in another
    */
-  private Level hamiltonian(JsonCursor cursor, int number, boolean whole, double[] sigma) {
-    Grid grid = header(cursor, number, pyramid.grid(number));
+  private Level hamiltonian(
+      JsonCursor cursor, int number, boolean whole, double[] sigma, String... more) {
+    Grid grid = header(cursor, number, pyramid.grid(number), more);
     Coefficients read = family(cursor.at("terms"), number, whole, sigma);
     double expected = sigma[number];
     if (cursor.at("sigma").number() != expected || cursor.at("detail_sigma").number() != 1) {
@@ -259,8 +264,9 @@ final class ModelReader {
   }
 
   /** Checks what a level says about itself; returns its grid. */
-  private static Grid header(JsonCursor cursor, int number, Grid grid) {
-    cursor.object("level", "size", "grid", "sigma", "detail_sigma", "terms", "estimate");
+  private static Grid header(JsonCursor cursor, int number, Grid grid, String... more) {
+    String[] own = {"level", "size", "grid", "sigma", "detail_sigma", "terms", "estimate"};
+    cursor.object(Stream.of(own, more).flatMap(Stream::of).toArray(String[]::new));
     cursor.at("level").whole(number, number);
     List<JsonCursor> axes = cursor.at("grid").elements(grid.rank(), "one per axis");
     for (int a = 0; a < grid.rank(); a++) {

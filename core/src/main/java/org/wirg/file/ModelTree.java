@@ -46,7 +46,12 @@ final class ModelTree {
     ArrayNode levels = tree.putArray("levels");
     hamiltonians.levels().forEach(level -> levels.add(level(level)));
     ArrayNode scales = tree.putArray("scales");
-    hamiltonians.scales().forEach(scale -> scales.add(level(scale)));
+    for (Hamiltonians.Scale scale : hamiltonians.scales()) {
+      scales.add(
+          level(scale.part())
+              .put("chi_squared", scale.chiSquared())
+              .put("directions", scale.directions()));
+    }
     ArrayNode partitions = tree.putArray("log_partitions");
     for (Hamiltonians.LogPartition partition : hamiltonians.logPartitions()) {
       partitions.addObject().put("value", partition.value()).put("error", partition.error());

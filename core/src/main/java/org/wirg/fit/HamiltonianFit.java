@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Estimate;
 import org.wirg.energy.Hamiltonians;
@@ -11,7 +13,6 @@ import org.wirg.energy.Level;
 import org.wirg.energy.Potential;
 import org.wirg.energy.Subspace;
 import org.wirg.field.Grid;
-import org.wirg.hamiltonian.LatticeForm;
 import org.wirg.wavelet.Pyramid;
 
 /**
@@ -19,10 +20,13 @@ import org.wirg.wavelet.Pyramid;
  * score matching in every direction of phi_l, one linear system for all levels.
  *
  * <p>H_0 takes coarser scales along, up to the last one whose part differs from zero by more than
- * chance (Wald's test): the long range that lensing maps have and local lattice models have not.
- * Scales that would only add noise are left out.
+ * chance (Rao's score test): the long range that lensing maps have and local lattice models have
+ * not. Scales that would only add noise are left out.
  */
 final class HamiltonianFit {
+  /** Smaller eigenvalues of a correlation matrix are rounding. */
+  private static final double ROUNDING = 1e-9;
+
   private final Pyramid pyramid;
   private final DataScan scan;
   private final ScaleTerms terms;
@@ -57,11 +61,11 @@ final class HamiltonianFit {
             lanes,
             scan.mean(),
             () -> new ScaleEquations.Work(pyramid, scan, terms, buffers));
-    List<NormalSolution> full = new ArrayList<>();
+    // Scatter is measured at the short-ranged solutions: those with all scales may fit rare fields
+    // so well that these do not scatter any more.
     List<ConditionalEnergy> energies = new ArrayList<>();
     for (int l = 0; l < levels; l++) {
-      full.add(solve(equations, l, levels));
-      energies.add(energy(l, levels, full.get(l).theta()));
+      energies.add(energy(l, l, solve(equations, l, l).theta()));
     }
     ScaleResiduals residuals =
         blocks.sum(
@@ -69,12 +73,12 @@ final class HamiltonianFit {
             lanes,
             scan.mean(),
             () -> new ScaleResiduals.Work(pyramid, scan, terms, energies, buffers));
-    List<Level> scales = scales(full.getFirst(), residuals);
+    List<Hamiltonians.Scale> scales = scales(equations, residuals);
     int significant = significant(scales);
     List<Level> hamiltonians = new ArrayList<>();
     for (int l = 0; l < levels; l++) {
       int last = Math.max(l, significant);
-      NormalSolution solution = last == levels ? full.get(l) : solve(equations, l, last);
+      NormalSolution solution = solve(equations, l, last);
       double[] covariance = covariance(solution, residuals, l, last).getData();
       ConditionalEnergy energy = energy(l, last, solution.theta()).settled();
       hamiltonians.add(new Level(l, scan.sigma()[l], 1, energy, estimate(solution, covariance)));
@@ -113,19 +117,21 @@ final class HamiltonianFit {
   }
 
   /** The coarsest scale that is not compatible with zero; 0 when all are. */
-  private static int significant(List<Level> scales) {
+  private static int significant(List<Hamiltonians.Scale> scales) {
     return scales.stream()
-        .filter(scale -> !new LatticeForm(scale, 0).wald().chance())
-        .mapToInt(Level::level)
+        .filter(scale -> !scale.chance())
+        .mapToInt(scale -> scale.part().level())
         .max()
         .orElse(0);
   }
 
   /** What the Hamiltonian with all scales says about each coarser field. */
-  private List<Level> scales(NormalSolution full, ScaleResiduals residuals) {
+  private List<Hamiltonians.Scale> scales(ScaleEquations equations, ScaleResiduals residuals) {
     int levels = pyramid.levels();
+    NormalSolution full = solve(equations, 0, levels);
+    NormalSolution without = solve(equations, 0, 0);
     DMatrixRMaj covariance = covariance(full, residuals, 0, levels);
-    List<Level> scales = new ArrayList<>();
+    List<Hamiltonians.Scale> scales = new ArrayList<>();
     int from = terms.columns(0, 0).length;
     for (int j = 1; j <= levels; j++) {
       List<Potential> own = terms.asCoarser(j);
@@ -137,9 +143,86 @@ final class HamiltonianFit {
       Grid grid = pyramid.grid(j);
       double[] theta = Arrays.copyOfRange(full.theta(), from, from + count);
       ConditionalEnergy energy = new ConditionalEnergy(Subspace.whole(grid), own, theta);
-      scales.add(new Level(j, scan.sigma()[j], 1, energy, estimate(full, block)));
+      Level part = new Level(j, scan.sigma()[j], 1, energy, estimate(full, block));
+      int[] columns = Arrays.copyOfRange(terms.columns(0, j), from, from + count);
+      scales.add(evidence(part, columns, equations, without, residuals));
       from += count;
     }
     return scales;
+  }
+
+  /**
+   * Rao's score test of a scale: were H_0 short-ranged, the residuals r_j = A theta - b of the
+   * scale's functions would vanish but for noise, also after what the uncertainty of the short
+   * range's own coefficients adds to them.
+   */
+  private Hamiltonians.Scale evidence(
+      Level part,
+      int[] columns,
+      ScaleEquations equations,
+      NormalSolution without,
+      ScaleResiduals residuals) {
+    int[] known = terms.columns(0, 0);
+    int[] both = Arrays.copyOf(known, known.length + columns.length);
+    System.arraycopy(columns, 0, both, known.length, columns.length);
+    double[][] matrix = equations.matrix(both, unit(0));
+    double[] right = equations.right(both, unit(0));
+    DMatrixRMaj residual = new DMatrixRMaj(both.length, 1);
+    for (int m = 0; m < both.length; m++) {
+      double sum = -right[m];
+      for (int n = 0; n < known.length; n++) {
+        sum += matrix[m][n] * without.theta()[n];
+      }
+      residual.set(m, 0, sum);
+    }
+    DMatrixRMaj cross = new DMatrixRMaj(columns.length, known.length);
+    for (int m = 0; m < columns.length; m++) {
+      for (int n = 0; n < known.length; n++) {
+        cross.set(m, n, matrix[known.length + m][n]);
+      }
+    }
+    DMatrixRMaj back = new DMatrixRMaj(columns.length, known.length);
+    CommonOps_DDRM.mult(-1, cross, without.inverse(), back);
+    DMatrixRMaj map = new DMatrixRMaj(columns.length, both.length);
+    CommonOps_DDRM.insert(back, map, 0, 0);
+    CommonOps_DDRM.insert(CommonOps_DDRM.identity(columns.length), map, 0, known.length);
+    DMatrixRMaj score = new DMatrixRMaj(columns.length, 1);
+    CommonOps_DDRM.mult(map, residual, score);
+    DMatrixRMaj half = new DMatrixRMaj(columns.length, both.length);
+    CommonOps_DDRM.mult(map, residuals.scatter(0, both, unit(0)), half);
+    DMatrixRMaj variance = new DMatrixRMaj(columns.length, columns.length);
+    CommonOps_DDRM.multTransB(1.0 / fields, half, map, variance);
+    return chiSquared(part, score.getData(), variance);
+  }
+
+  /** v^T C^-1 v over the directions in which C is not rounding. */
+  private static Hamiltonians.Scale chiSquared(Level part, double[] v, DMatrixRMaj variance) {
+    int m = v.length;
+    double[] unit = new double[m];
+    for (int i = 0; i < m; i++) {
+      unit[i] = variance.get(i, i) > 0 ? 1 / Math.sqrt(variance.get(i, i)) : 0;
+    }
+    DMatrixRMaj correlation = new DMatrixRMaj(m, m);
+    for (int i = 0; i < m; i++) {
+      for (int k = 0; k < m; k++) {
+        correlation.set(i, k, variance.get(i, k) * unit[i] * unit[k]);
+      }
+    }
+    EigenDecomposition_F64<DMatrixRMaj> eigen = NormalSolution.eigen(correlation);
+    double chi = 0;
+    int directions = 0;
+    for (int k = 0; k < m; k++) {
+      double value = eigen.getEigenvalue(k).getReal();
+      if (value > ROUNDING) {
+        DMatrixRMaj vector = eigen.getEigenVector(k);
+        double along = 0;
+        for (int i = 0; i < m; i++) {
+          along += vector.get(i, 0) * v[i] * unit[i];
+        }
+        chi += along * along / value;
+        directions++;
+      }
+    }
+    return new Hamiltonians.Scale(part, chi, directions);
   }
 }

@@ -82,7 +82,8 @@ record NormalSolution(
         theta.getData(), inverse, condition(rawValues), condition(values), undetermined);
   }
 
-  private static EigenDecomposition_F64<DMatrixRMaj> eigen(DMatrixRMaj matrix) {
+  /** Eigenvalues and eigenvectors of a symmetric matrix. */
+  static EigenDecomposition_F64<DMatrixRMaj> eigen(DMatrixRMaj matrix) {
     EigenDecomposition_F64<DMatrixRMaj> eigen =
         DecompositionFactory_DDRM.eig(matrix.getNumRows(), true, true);
     if (!eigen.decompose(matrix.copy())) {

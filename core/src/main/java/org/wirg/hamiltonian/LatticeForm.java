@@ -5,8 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.wirg.energy.CoarsePotential;
 import org.wirg.energy.Level;
 import org.wirg.energy.Potential;
@@ -29,9 +27,6 @@ public final class LatticeForm {
   private static final double POLYNOMIAL_RANGE = 2;
 
   private static final int DEGREE = 4;
-
-  /** Smaller eigenvalues of a correlation matrix are rounding. */
-  private static final double WALD_CUT = 1e-10;
 
   private final Level level;
   private final double mean;
@@ -156,63 +151,6 @@ public final class LatticeForm {
       unit *= level.sigma();
     }
     return new Polynomial(coefficients, errors);
-  }
-
-  /**
-   * How far all coefficients are from zero, theta^T C^-1 theta, over the directions that the data
-   * determine: chi squared of as many degrees of freedom if they are zero.
-   *
-   * @param value chi squared
-   * @param freedom number of directions
-   */
-  public record Wald(double value, int freedom) {
-    private static final double CHANCE = 4;
-
-    /** Standard deviations above what zero coefficients would give. */
-    public double sigmas() {
-      return (value - freedom) / Math.sqrt(2.0 * freedom);
-    }
-
-    /** Whether it is compatible with zero: less than {@value #CHANCE} standard deviations above. */
-    public boolean chance() {
-      return sigmas() < CHANCE;
-    }
-  }
-
-  /** See {@link Wald}. */
-  public Wald wald() {
-    int m = theta.length;
-    int row = (int) Math.round(Math.sqrt(level.estimate().covariance().length));
-    double[] covariance = level.estimate().covariance();
-    DMatrixRMaj scaled = new DMatrixRMaj(m, m);
-    double[] unit = new double[m];
-    for (int i = 0; i < m; i++) {
-      unit[i] = Math.sqrt(covariance[i * row + i]);
-    }
-    for (int i = 0; i < m; i++) {
-      for (int k = 0; k < m; k++) {
-        scaled.set(i, k, covariance[i * row + k] / (unit[i] * unit[k]));
-      }
-    }
-    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(m, true, true);
-    if (!eigen.decompose(scaled)) {
-      return new Wald(Double.NaN, m);
-    }
-    double chi = 0;
-    int freedom = 0;
-    for (int k = 0; k < m; k++) {
-      double value = eigen.getEigenvalue(k).getReal();
-      if (value > WALD_CUT * m) {
-        DMatrixRMaj vector = eigen.getEigenVector(k);
-        double along = 0;
-        for (int i = 0; i < m; i++) {
-          along += vector.get(i, 0) * theta[i] / unit[i];
-        }
-        chi += along * along / value;
-        freedom++;
-      }
-    }
-    return new Wald(chi, freedom);
   }
 
   /** d V(x) / d theta, the value at phi = 0 (or the nearest x in range) taken off. */

@@ -38,9 +38,9 @@ import org.wirg.wavelet.WaveletStep;
  */
 public final class Normalisation {
   /** Fields of either kind. */
-  private static final int FIELDS = 128;
+  private static final int FIELDS = 96;
 
-  private static final int TEMPERATURES = 48;
+  private static final int TEMPERATURES = 32;
 
   /** Moves that take exact draws of the Gaussian reference to the level's law. */
   private static final int MOVES = 40;
