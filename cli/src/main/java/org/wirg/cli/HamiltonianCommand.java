@@ -122,7 +122,14 @@ final class HamiltonianCommand implements Callable<Integer> {
           ComparisonTable.number(curve.value()[p], curve.error()[p]));
     }
     Polynomial polynomial = form.polynomial();
-    StringBuilder text = new StringBuilder(table + "within two standard deviations V is about ");
+    StringBuilder text =
+        new StringBuilder(
+            table
+                + String.format(
+                    Locale.ROOT,
+                    "%.2f errors each way hold the whole curve with 95 %% probability%n",
+                    curve.band())
+                + "within two standard deviations of phi V is about ");
     int first = even ? 2 : 1;
     for (int d = first; d < polynomial.coefficients().length; d += first) {
       text.append(d == first ? "" : " + ")
@@ -250,7 +257,8 @@ final class HamiltonianCommand implements Callable<Integer> {
       node.put("in_hamiltonian", part.level() <= scalesTaken(model));
       Curve curve = form.potential();
       double[] minus = Arrays.stream(curve.value()).map(v -> -v).toArray();
-      describe(new Curve(curve.phi(), minus, curve.error()), node.putObject("potential"));
+      describe(
+          new Curve(curve.phi(), minus, curve.error(), curve.band()), node.putObject("potential"));
     }
     return json;
   }
@@ -278,5 +286,6 @@ final class HamiltonianCommand implements Callable<Integer> {
     Arrays.stream(curve.phi()).forEach(node.putArray("phi")::add);
     Arrays.stream(curve.value()).forEach(node.putArray("value")::add);
     Arrays.stream(curve.error()).forEach(node.putArray("error")::add);
+    node.put("band", curve.band());
   }
 }

@@ -5,11 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.wirg.energy.CoarsePotential;
 import org.wirg.energy.Level;
 import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
+import org.wirg.internal.random.Purpose;
+import org.wirg.internal.random.RandomStream;
 
 /**
  * The part of a Hamiltonian that speaks of its own field, in the convention of lattice field theory
@@ -27,6 +31,9 @@ public final class LatticeForm {
   private static final double POLYNOMIAL_RANGE = 2;
 
   private static final int DEGREE = 4;
+
+  private static final int DRAWS = 2000;
+  private static final double CONFIDENCE = 0.95;
 
   private final Level level;
   private final double mean;
@@ -92,8 +99,9 @@ public final class LatticeForm {
    * @param phi where, ascending
    * @param value there
    * @param error standard errors, strongly correlated between points
+   * @param band how many of them each way hold the whole curve with a probability of 95 %
    */
-  public record Curve(double[] phi, double[] value, double[] error) {}
+  public record Curve(double[] phi, double[] value, double[] error, double band) {}
 
   /** V over the range of the data. */
   public Curve potential() {
@@ -102,14 +110,59 @@ public final class LatticeForm {
     double[] phi = new double[POINTS];
     double[] value = new double[POINTS];
     double[] error = new double[POINTS];
+    double[][] all = new double[POINTS][];
     for (int p = 0; p < POINTS; p++) {
       double x = low + (high - low) * p / (POINTS - 1);
       double[] weights = weights(x);
+      all[p] = weights;
       phi[p] = mean + level.sigma() * x;
       value[p] = dot(weights);
       error[p] = error(weights);
     }
-    return new Curve(phi, value, error);
+    return new Curve(phi, value, error, band(all, error));
+  }
+
+  /** The quantile of the largest deviation in errors, over draws of the coefficients' errors. */
+  private double band(double[][] weights, double[] error) {
+    int m = theta.length;
+    DMatrixRMaj covariance = new DMatrixRMaj(m, m);
+    double[] values = level.estimate().covariance();
+    int row = (int) Math.round(Math.sqrt(values.length));
+    for (int i = 0; i < m * m; i++) {
+      covariance.set(i, values[i / m * row + i % m]);
+    }
+    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(m, true, true);
+    if (!eigen.decompose(covariance)) {
+      return Double.NaN;
+    }
+    // The curve's errors along every principal direction of the coefficients' errors.
+    double[][] along = new double[m][weights.length];
+    for (int k = 0; k < m; k++) {
+      double size = Math.sqrt(Math.max(0, eigen.getEigenvalue(k).getReal()));
+      DMatrixRMaj vector = eigen.getEigenVector(k);
+      for (int p = 0; p < weights.length; p++) {
+        for (int i = 0; i < m; i++) {
+          along[k][p] += size * vector.get(i, 0) * weights[p][i];
+        }
+      }
+    }
+    RandomStream normal = new RandomStream(0, Purpose.RESAMPLE, 0);
+    double[] largest = new double[DRAWS];
+    for (int draw = 0; draw < DRAWS; draw++) {
+      double[] off = new double[weights.length];
+      for (double[] direction : along) {
+        double z = normal.nextNormal();
+        for (int p = 0; p < off.length; p++) {
+          off[p] += z * direction[p];
+        }
+      }
+      for (int p = 0; p < off.length; p++) {
+        double errors = Math.abs(off[p]) / error[p];
+        largest[draw] = errors > largest[draw] ? errors : largest[draw];
+      }
+    }
+    Arrays.sort(largest);
+    return largest[(int) (CONFIDENCE * DRAWS)];
   }
 
   /**
