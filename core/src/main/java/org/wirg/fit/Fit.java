@@ -61,17 +61,24 @@ public final class Fit {
    */
   public static Model of(
       Dataset data, FitOptions options, Provenance provenance, Progress progress) {
+    Model model = unnormalised(data, options, provenance, progress);
+    return model.with(
+        model
+            .hamiltonians()
+            .normalised(
+                Normalisation.of(model, data, options.seed(), options.threads(), progress)));
+  }
+
+  /** The same without the normalisation of the Hamiltonians. */
+  static Model unnormalised(
+      Dataset data, FitOptions options, Provenance provenance, Progress progress) {
     if (data.count() < 2) {
       throw new InputRejected(
           "a fit needs at least 2 fields, and hundreds for useful error bars; found "
               + data.count()
               + "; cut maps into patches or add fields");
     }
-    Model model = new Fit(data, options, progress).model(provenance);
-    Hamiltonians hamiltonians = model.hamiltonians();
-    return model.with(
-        hamiltonians.normalised(
-            Normalisation.of(model, data, options.seed(), options.threads(), progress)));
+    return new Fit(data, options, progress).model(provenance);
   }
 
   private Model model(Provenance provenance) {

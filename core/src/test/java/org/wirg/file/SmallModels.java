@@ -1,5 +1,6 @@
 package org.wirg.file;
 
+import java.io.IOException;
 import org.wirg.energy.Model;
 import org.wirg.energy.Provenance;
 import org.wirg.field.Grid;
@@ -9,6 +10,9 @@ import org.wirg.fit.Fit;
 import org.wirg.fit.FitOptions;
 import org.wirg.internal.random.Purpose;
 import org.wirg.internal.random.RandomStream;
+import org.wirg.lattice.GaussianField;
+import org.wirg.lattice.PowerLaw;
+import org.wirg.lattice.SimulationOptions;
 
 /** Models fitted to noise on tiny lattices. */
 final class SmallModels {
@@ -25,6 +29,25 @@ final class SmallModels {
     Provenance provenance =
         new Provenance(
             "wirg fit \"odd\u00e9 name\"\n", "0.1.0", "a\\b.npy", "00ff", "float32", count, -7);
+    return Fit.of(new MemoryDataset(grid, values), options, provenance, Progress.NONE);
+  }
+
+  /** A model of a long-ranged Gaussian, whose Hamiltonian takes coarser scales along. */
+  static Model longRanged() throws IOException {
+    Grid grid = Grid.of(8, 8);
+    int count = 2000;
+    double[] values = new double[count * grid.sites()];
+    int[] at = {0};
+    new GaussianField(grid, PowerLaw.CRITICAL)
+        .simulate(
+            new SimulationOptions(count, 3, 1, 0),
+            (fields, n) -> {
+              System.arraycopy(fields, 0, values, at[0], n * grid.sites());
+              at[0] += n * grid.sites();
+            });
+    FitOptions options = new FitOptions("db2", 1, 1, 6, true, true, 1, 1);
+    Provenance provenance =
+        new Provenance("wirg fit", "0.1.0", "a.npy", "00ff", "float32", count, 1);
     return Fit.of(new MemoryDataset(grid, values), options, provenance, Progress.NONE);
   }
 }

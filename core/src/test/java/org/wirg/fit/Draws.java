@@ -42,8 +42,9 @@ final class Draws {
     return rows;
   }
 
+  /** A fit without ln Z, which takes longer than all the rest on small lattices. */
   static Model fit(Dataset data, FitOptions options) {
-    return Fit.of(data, options, PROVENANCE, Progress.NONE);
+    return Fit.unnormalised(data, options, PROVENANCE, Progress.NONE);
   }
 
   static Model fit(Grid grid, double[] rows, FitOptions options) {
