@@ -33,9 +33,11 @@ public record Hamiltonians(
       return (chiSquared - directions) / Math.sqrt(2.0 * directions);
     }
 
-    /** Whether it is compatible with zero: less than {@value #CHANCE} of them. */
+    /**
+     * Whether it is compatible with zero: less than {@value #CHANCE} of them, or nothing to see.
+     */
     public boolean chance() {
-      return sigmas() < CHANCE;
+      return directions == 0 || sigmas() < CHANCE;
     }
   }
 

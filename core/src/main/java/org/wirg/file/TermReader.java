@@ -1,0 +1,194 @@
+package org.wirg.file;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.wirg.energy.CoarsePotential;
+import org.wirg.energy.Potential;
+import org.wirg.energy.QuadraticKernel;
+import org.wirg.energy.ScalarPotential;
+import org.wirg.energy.SplineBasis;
+import org.wirg.field.Grid;
+import org.wirg.wavelet.Pyramid;
+
+/** The terms of energies in a tree of JSON, with their coefficients and errors. */
+final class TermReader {
+  private static final int MOST_RADIUS = 16;
+  private static final int MOST_SPLINES = 1000;
+
+  /** Entries of a neighbour table; bounds the memory that a declared grid and radius cost. */
+  private static final long MOST_NEIGHBOURS = 1L << 25;
+
+  private static final String DETAILS = "where only details move or a coarser field is meant";
+
+  private final Pyramid pyramid;
+  private final boolean even;
+
+  TermReader(Pyramid pyramid, boolean even) {
+    this.pyramid = pyramid;
+    this.even = even;
+  }
+
+  /** The terms of a level with their coefficients and errors, one term after the other. */
+  record Coefficients(List<Potential> terms, double[] theta, double[] errors) {}
+
+  /**
+   * Kernel and potential; a single site has no kernel.
+   *
+   * @param whole whether the potential may be linear
+   * @param depth how many levels coarser than the level's own field, which the terms must say
+   */
+  Coefficients coefficients(List<JsonCursor> cursors, Grid grid, boolean whole, int depth) {
+    List<Potential> terms = new ArrayList<>();
+    DoubleStream.Builder theta = DoubleStream.builder();
+    DoubleStream.Builder errors = DoubleStream.builder();
+    if (cursors.size() == 2) {
+      QuadraticKernel kernel = kernel(cursors.getFirst(), grid, depth);
+      terms.add(kernel);
+      List<JsonCursor> couplings =
+          cursors
+              .getFirst()
+              .at("couplings")
+              .elements(kernel.parameters(), "as many as the radius has on this grid");
+      for (int o = 0; o < couplings.size(); o++) {
+        JsonCursor coupling = couplings.get(o).object("shift", "theta", "error");
+        shift(coupling.at("shift"), kernel.orbit(o).getFirst());
+        theta.add(coupling.at("theta").number());
+        errors.add(coupling.at("error").numberOrNull());
+      }
+    }
+    JsonCursor last = cursors.getLast();
+    ScalarPotential potential = potential(last, grid, whole, depth);
+    terms.add(potential);
+    String why = "as many as the splines allow";
+    last.at("theta").elements(potential.parameters(), why).forEach(c -> theta.add(c.number()));
+    last.at("error")
+        .elements(potential.parameters(), why)
+        .forEach(c -> errors.add(c.numberOrNull()));
+    return new Coefficients(terms, theta.build().toArray(), errors.build().toArray());
+  }
+
+  /** The names of a term's members; a term of a coarser field also says how much coarser. */
+  private static void members(JsonCursor cursor, int depth, String... names) {
+    if (depth == 0) {
+      cursor.object(names);
+    } else {
+      String[] all = Arrays.copyOf(names, names.length + 1);
+      all[names.length] = "coarser";
+      cursor.object(all).at("coarser").whole(depth, depth);
+    }
+  }
+
+  private static QuadraticKernel kernel(JsonCursor cursor, Grid grid, int depth) {
+    members(cursor, depth, "kind", "radius", "isotropic", "couplings");
+    kind(cursor, ModelTree.KERNEL);
+    int radius = cursor.at("radius").whole(0, MOST_RADIUS);
+    int last = grid.size(grid.rank() - 1);
+    double shifts = Math.min(Math.pow(2 * radius + 1, grid.rank()), grid.sites());
+    if (!((grid.sites() / last + last) * shifts <= MOST_NEIGHBOURS)) {
+      throw cursor.at("radius").rejected("smaller on a grid of " + grid, "" + radius);
+    }
+    return new QuadraticKernel(grid, radius, cursor.at("isotropic").flag());
+  }
+
+  private ScalarPotential potential(JsonCursor cursor, Grid grid, boolean whole, int depth) {
+    members(
+        cursor,
+        depth,
+        "kind",
+        "low",
+        "high",
+        "splines",
+        "even",
+        "gauge",
+        "lift_low",
+        "lift_high",
+        "theta",
+        "error");
+    kind(cursor, ModelTree.POTENTIAL);
+    double low = cursor.at("low").number();
+    double high = cursor.at("high").number();
+    if (!(high - low >= 1e-12 * Math.max(Math.abs(low), Math.abs(high))) || !(low < high)) {
+      throw cursor.at("high").rejected("above low, which is " + low, "" + high);
+    }
+    if (cursor.at("even").flag() != even) {
+      throw cursor.at("even").rejected("what the model's symmetry says", "" + !even);
+    }
+    if (even && low != -high) {
+      throw cursor.at("low").rejected("-high in an even potential", "" + low);
+    }
+    ScalarPotential.Gauge gauge =
+        whole ? ScalarPotential.Gauge.CONSTANT : ScalarPotential.Gauge.LINEAR;
+    if (!cursor.at("gauge").text().equals(ModelTree.gauge(gauge))) {
+      throw cursor
+          .at("gauge")
+          .rejected("linear " + DETAILS + ", constant elsewhere", cursor.at("gauge").found());
+    }
+    int splines = cursor.at("splines").whole(4, MOST_SPLINES);
+    return new ScalarPotential(
+        grid,
+        new SplineBasis(low, high, splines),
+        even,
+        gauge,
+        lift(cursor.at("lift_low")),
+        lift(cursor.at("lift_high")));
+  }
+
+  private static double lift(JsonCursor cursor) {
+    double lift = cursor.number();
+    if (!(lift >= 0)) {
+      throw cursor.rejected("at least 0", "" + lift);
+    }
+    return lift;
+  }
+
+  private static void kind(JsonCursor term, String kind) {
+    if (!term.at("kind").text().equals(kind)) {
+      throw term.at("kind").rejected(kind, term.at("kind").found());
+    }
+  }
+
+  private static void shift(JsonCursor cursor, int[] expected) {
+    List<JsonCursor> components = cursor.elements(expected.length, "one per axis");
+    for (int a = 0; a < expected.length; a++) {
+      components.get(a).whole(expected[a], expected[a]);
+    }
+  }
+
+  /** Terms of a field, then of coarser and coarser ones. */
+  Coefficients family(JsonCursor cursor, int number, boolean whole, double[] sigma) {
+    List<JsonCursor> cursors = cursor.elements(2 * (sigma.length - number));
+    List<Potential> terms = new ArrayList<>();
+    DoubleStream.Builder theta = DoubleStream.builder();
+    DoubleStream.Builder errors = DoubleStream.builder();
+    int at = 0;
+    for (int j = number; j < sigma.length && (at < cursors.size() || j == number); j++) {
+      Grid grid = pyramid.grid(j);
+      int own = grid.sites() == 1 ? 1 : 2;
+      if (cursors.size() < at + own) {
+        throw cursor.rejected("kernel and potential of every scale", cursor.found());
+      }
+      int depth = j - number;
+      Coefficients read =
+          coefficients(cursors.subList(at, at + own), grid, whole && depth == 0, depth);
+      for (Potential term : read.terms()) {
+        terms.add(
+            depth == 0
+                ? term
+                : new CoarsePotential(
+                    IntStream.rangeClosed(number + 1, j).mapToObj(pyramid::step).toList(),
+                    sigma[number] / sigma[j],
+                    term));
+      }
+      Arrays.stream(read.theta()).forEach(theta::add);
+      Arrays.stream(read.errors()).forEach(errors::add);
+      at += own;
+    }
+    if (at != cursors.size()) {
+      throw cursor.rejected("kernel and potential of every scale", cursor.found());
+    }
+    return new Coefficients(terms, theta.build().toArray(), errors.build().toArray());
+  }
+}
