@@ -245,6 +245,41 @@ final class LatticeFormTest {
     return numbers(form, Coupling::value, Curve::value, Polynomial::coefficients);
   }
 
+  /** d (every number) / d theta, by steps of one: all numbers are linear in theta. */
+  private static double[][] slopes(List<Potential> terms, double[] theta) {
+    double[] none = new double[theta.length * theta.length];
+    double[] centre = values(new LatticeForm(level(terms, theta, none), 0.4));
+    double[][] slopes = new double[centre.length][theta.length];
+    for (int m = 0; m < theta.length; m++) {
+      double[] moved = theta.clone();
+      moved[m] += 1;
+      double[] found = values(new LatticeForm(level(terms, moved, none), 0.4));
+      for (int i = 0; i < found.length; i++) {
+        slopes[i][m] = found[i] - centre[i];
+      }
+    }
+    return slopes;
+  }
+
+  /** Changes of every number in one draw of the coefficients' errors. */
+  private static double[] draw(double[][] slopes, double[][] factor, Random random) {
+    int n = factor.length;
+    double[] change = new double[n];
+    for (int k = 0; k < n; k++) {
+      double deviate = random.nextGaussian();
+      for (int i = 0; i < n; i++) {
+        change[i] += factor[i][k] * deviate;
+      }
+    }
+    double[] changes = new double[slopes.length];
+    for (int i = 0; i < changes.length; i++) {
+      for (int m = 0; m < n; m++) {
+        changes[i] += slopes[i][m] * change[m];
+      }
+    }
+    return changes;
+  }
+
   /**
    * Coefficients drawn 4,000 times from their covariance: each number scatters by its error. The
    * scatter is known to 1.1 percent, so one of 95 (about 40 of them different) is off by 6 percent
@@ -260,20 +295,13 @@ final class LatticeFormTest {
     double[] covariance = covariance(factor);
     LatticeForm form = new LatticeForm(level(terms, theta, covariance), 0.4);
     double[] expected = numbers(form, Coupling::error, Curve::error, Polynomial::errors);
-    double[] centre = values(form);
-    double[] squares = new double[centre.length];
+    double[][] slopes = slopes(terms, theta);
+    double[] squares = new double[slopes.length];
     Random random = new Random(8);
-    for (int draw = 0; draw < draws; draw++) {
-      double[] moved = theta.clone();
-      for (int k = 0; k < n; k++) {
-        double deviate = random.nextGaussian();
-        for (int i = 0; i < n; i++) {
-          moved[i] += factor[i][k] * deviate;
-        }
-      }
-      double[] found = values(new LatticeForm(level(terms, moved, covariance), 0.4));
-      for (int i = 0; i < found.length; i++) {
-        squares[i] += (found[i] - centre[i]) * (found[i] - centre[i]) / draws;
+    for (int d = 0; d < draws; d++) {
+      double[] changes = draw(slopes, factor, random);
+      for (int i = 0; i < changes.length; i++) {
+        squares[i] += changes[i] * changes[i] / draws;
       }
     }
     double[] diagonal = new double[n * n];
@@ -289,5 +317,37 @@ final class LatticeFormTest {
       off += Math.abs(scatter - twin[i]) > 0.06 * twin[i] ? 1 : 0;
     }
     assertThat(off).as("the twin, without correlations").isGreaterThan(squares.length / 2);
+  }
+
+  /**
+   * The band holds the whole curve in 95 of 100 draws: 0.0034 from these 4,000 draws and 0.0049
+   * from the 2,000 that the band is made of leave the share within 0.027 but for 7e-6. Errors of
+   * single points, the twin, hold it less often.
+   */
+  @Test
+  void theBandHoldsTheWholeCurve() {
+    int draws = 4000;
+    List<Potential> terms = terms(COARSE);
+    double[] theta = theta(terms, 0.4);
+    double[][] factor = factor(theta.length);
+    LatticeForm form = new LatticeForm(level(terms, theta, covariance(factor)), 0.4);
+    Curve curve = form.potential();
+    int first = form.kernel().size();
+    double[][] slopes = slopes(terms, theta);
+    Random random = new Random(9);
+    int within = 0;
+    int twin = 0;
+    for (int d = 0; d < draws; d++) {
+      double[] changes = draw(slopes, factor, random);
+      double largest = 0;
+      for (int p = 0; p < curve.phi().length; p++) {
+        double off = Math.abs(changes[first + p]);
+        largest = off > 1e-9 ? Math.max(largest, off / curve.error()[p]) : largest;
+      }
+      within += largest <= curve.band() ? 1 : 0;
+      twin += largest <= 1.96 ? 1 : 0;
+    }
+    assertThat(within / (double) draws).isBetween(0.923, 0.977);
+    assertThat(twin / (double) draws).isLessThan(0.9);
   }
 }
