@@ -77,7 +77,7 @@ final class WeighReport {
           number(w.end()),
           number(w.drift()));
     }
-    return head + table + "tau in steps, after the first third; drift: last less second third\n\n";
+    return head + table + "tau in steps; drift: last less second third\n\n";
   }
 
   private String observables() {

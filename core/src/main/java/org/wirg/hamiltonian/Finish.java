@@ -8,8 +8,8 @@ import org.wirg.sample.Transition;
  * How fields were brought to a law by Markov chains on the whole lattice, one per field.
  *
  * <p>The run is as long as {@value Finishing#TIMES} autocorrelation times of the slowest observable
- * of a pilot. Its first third is left out of what is said about tau and the drift: there the chains
- * still forget where they came from.
+ * of a pilot. Its first third is left out of what is said about the drift: there the chains still
+ * forget where they came from.
  *
  * @param transition the tuned move, step in units of sigma
  * @param steps of every chain

@@ -21,8 +21,11 @@ final class Finishing {
 
   private static final int FEWEST_STEPS = 30;
 
-  /** Chains whose every step is kept to measure autocorrelation times. */
-  private static final int TRACED = 256;
+  /**
+   * Chains whose every step is kept to measure autocorrelation times. More would ask for windows
+   * longer than the run.
+   */
+  private static final int TRACED = 64;
 
   private static final int BATCH_VALUES = 1 << 14;
   private static final int FEWEST_LANES = 8;
@@ -99,7 +102,7 @@ final class Finishing {
    *
    * @param first number of the first
    * @param means [part][observable][lane]: before the run, and over its three thirds
-   * @param series [observable][chain][step after the first third], of chains that are traced
+   * @param series [observable][chain][step], of chains that are traced
    */
   private record Batch(int first, StepInfo info, double[][][] means, double[][][] series) {}
 
@@ -109,7 +112,7 @@ final class Finishing {
     int third = steps / 3;
     int settling = steps - 2 * third;
     int traced = Math.clamp(TRACED - (long) first, 0, lanes);
-    double[][][] series = new double[Watch.NAMES.size()][traced][2 * third];
+    double[][][] series = new double[Watch.NAMES.size()][traced][steps];
     double[][][] means = new double[PARTS][][];
     means[0] = Watch.of(law, chains, lanes);
     for (int part = 1; part < PARTS; part++) {
@@ -123,8 +126,8 @@ final class Finishing {
       for (int o = 0; o < now.length; o++) {
         for (int lane = 0; lane < lanes; lane++) {
           means[part][o][lane] += now[o][lane] / length;
-          if (part > 1 && lane < traced) {
-            series[o][lane][t - settling] = now[o][lane];
+          if (lane < traced) {
+            series[o][lane][t] = now[o][lane];
           }
         }
       }

@@ -18,19 +18,22 @@ final class Tuning {
   /** The mean acceptance probability that steps are tuned to. */
   static final double ACCEPTANCE = 0.8;
 
-  private static final int CHAINS = 64;
+  private static final int CHAINS = 32;
   private static final int[] LEAPFROGS = {5, 10, 20, 40, 80, 160};
   private static final int FIRST_ADAPTATION = 50;
   private static final int ADAPTATION = 16;
-  private static final int TRIAL = 64;
-  private static final int MEASUREMENT = 128;
-  private static final int LONGEST = 1024;
+
+  /** Leapfrog steps of a trial: many short trajectories or fewer long ones. */
+  private static final int TRIAL_LEAPFROGS = 20_480;
+
+  private static final int LONGEST_TRIAL = 1024;
+  private static final int LONGEST = 2048;
 
   /** Runs are not made of fewer steps than a tau of this would ask for: shorter gains nothing. */
   private static final double SHORTEST_TAU = 2;
 
   /** A run of this many autocorrelation times tells them well enough; all chains share a mean. */
-  private static final double TRUSTED = 12;
+  private static final double TRUSTED = 16;
 
   /**
    * What was found.
@@ -64,17 +67,39 @@ final class Tuning {
     }
   }
 
+  /**
+   * Tries longer and longer trajectories until two in a row cost more than the best. Longest runs
+   * are for the last of them where no trial could tell an autocorrelation time.
+   */
   Result run() {
     double start = 0.5 * Math.pow(law.sites(), -0.25);
-    Transition best = adapted(new Transition(start, LEAPFROGS[0]), FIRST_ADAPTATION);
-    best = adapted(cheapest(best), ADAPTATION);
-    int length = MEASUREMENT;
-    double tau = slowest(best, length);
-    while (!(tau < length / TRUSTED) && length < LONGEST) {
-      length *= 2;
-      tau = slowest(best, length);
+    Transition present = adapted(new Transition(start, LEAPFROGS[0]), FIRST_ADAPTATION);
+    Result best = new Result(present, Double.NaN, 0, 0);
+    int worse = 0;
+    for (int leapfrogs : LEAPFROGS) {
+      present = adapted(new Transition(present.stepSize(), leapfrogs), ADAPTATION);
+      Result trial = trial(present, Math.min(LONGEST_TRIAL, TRIAL_LEAPFROGS / leapfrogs));
+      if (Double.isNaN(best.tau) || cost(trial) < cost(best)) {
+        best = trial;
+        worse = 0;
+      } else if (++worse == 2) {
+        break;
+      }
     }
-    return new Result(best, tau < length / TRUSTED ? tau : Double.NaN, length, broken);
+    for (int steps = 2 * best.steps; Double.isNaN(best.tau) && steps <= LONGEST; steps *= 2) {
+      best = trial(best.transition, steps);
+    }
+    return new Result(best.transition, best.tau, best.steps, broken);
+  }
+
+  /** Leapfrog steps per effective sample; NaN when not known. */
+  private static double cost(Result trial) {
+    return trial.transition.leapfrogs() * Math.max(SHORTEST_TAU, trial.tau);
+  }
+
+  private Result trial(Transition transition, int steps) {
+    double tau = slowest(transition, steps);
+    return new Result(transition, tau < steps / TRUSTED ? tau : Double.NaN, steps, 0);
   }
 
   private Transition adapted(Transition start, int steps) {
@@ -89,30 +114,6 @@ final class Tuning {
       }
     }
     return start.withStepSize(StrictMath.exp(average));
-  }
-
-  /**
-   * Longer and longer trajectories until two in a row cost more than the best. Where a trial is too
-   * short to tell its autocorrelation time trajectories only grow.
-   */
-  private Transition cheapest(Transition start) {
-    Transition best = start;
-    Transition present = start;
-    double least = Double.POSITIVE_INFINITY;
-    int worse = 0;
-    for (int leapfrogs : LEAPFROGS) {
-      present = adapted(new Transition(present.stepSize(), leapfrogs), ADAPTATION);
-      double tau = slowest(present, TRIAL);
-      double cost = tau < TRIAL / TRUSTED ? leapfrogs * Math.max(SHORTEST_TAU, tau) : Double.NaN;
-      if (least == Double.POSITIVE_INFINITY || cost < least) {
-        best = present;
-        least = Double.isNaN(cost) ? Double.POSITIVE_INFINITY : cost;
-        worse = 0;
-      } else if (++worse == 2) {
-        break;
-      }
-    }
-    return best;
   }
 
   /** The longest autocorrelation time in a run of so many steps; NaN when one cannot be told. */
