@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       SampleCommand.class,
       EnergyCommand.class,
       HamiltonianCommand.class,
+      WeighCommand.class,
       CompareCommand.class,
       InfoCommand.class,
       DemoCommand.class

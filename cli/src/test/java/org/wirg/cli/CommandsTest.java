@@ -132,6 +132,41 @@ final class CommandsTest {
   }
 
   @Test
+  void weighsAgainstAnAction() throws IOException {
+    Cli.Result result =
+        Cli.run(
+            "weigh --action phi4 --beta 0.68 --count 100 --correct --json -",
+            model,
+            "--out",
+            out("f.npy"),
+            "--weights",
+            out("w.npy"));
+    assertThat(result.code()).as(result.toString()).isLessThan(2);
+    assertThat(result.err()).contains("finishing under H_0", "correcting under H", "ln Z - ln Z_0");
+    JsonNode json = result.json();
+    assertThat(json.get("passed").booleanValue()).isEqualTo(result.code() == 0);
+    assertThat(json.propertyNames())
+        .contains("ess", "largest_share", "log_weight_deviation", "finish", "correction")
+        .contains("log_z_ratio", "log_z_ratio_error", "seed", "complaints", "normalisation");
+    assertThat(json.get("observables").size()).isEqualTo(6);
+    assertThat(json.get("observables").get(0).propertyNames())
+        .contains("name", "raw", "raw_error", "weighted", "weighted_error", "corrected");
+    assertThat(json.get("finish").propertyNames()).contains("steps", "tau", "acceptance");
+    double[] logs = Cli.doubles(out("w.npy"));
+    assertThat(logs).hasSize(100);
+    assertThat(Arrays.stream(logs).map(Math::exp).sum()).isCloseTo(1, Offset.offset(1e-12));
+    assertThat(Cli.good("info --json -", out("f.npy")).json().get("count").intValue())
+        .isEqualTo(100);
+  }
+
+  @Test
+  void anActionFarAwayFails() {
+    Cli.Result result = Cli.run("weigh --action phi4 --beta 1.5 --count 50 --quiet", model);
+    assertThat(result.code()).as(result.toString()).isEqualTo(1);
+    assertThat(result.err()).contains("wirg: the effective sample size must be");
+  }
+
+  @Test
   void comparesEqualsAndOthers() {
     Cli.Result same = Cli.good("compare", data, data, "--json -");
     assertThat(same.json().get("passed").booleanValue()).isTrue();

@@ -3,6 +3,7 @@ package org.wirg.lattice;
 import java.io.IOException;
 import org.wirg.field.FieldSink;
 import org.wirg.field.Grid;
+import org.wirg.field.LatticeAction;
 
 /**
  * The lattice phi^4 model, the reference system of the field: {@code H(phi) = -beta sum_<ij> phi_i
@@ -14,7 +15,7 @@ import org.wirg.field.Grid;
  * axis of 2 sites each pair therefore counts twice; on an axis of 1 site a site bonds to itself,
  * which adds -beta phi_i^2. Energies are in units of the temperature.
  */
-public final class Phi4 {
+public final class Phi4 implements LatticeAction {
   private final Grid grid;
   private final double beta;
   private final double quadratic;
@@ -68,6 +69,7 @@ public final class Phi4 {
   }
 
   /** The lattice. */
+  @Override
   public Grid grid() {
     return grid;
   }
@@ -82,6 +84,7 @@ public final class Phi4 {
    *
    * @param field [site]
    */
+  @Override
   public double energy(double[] field) {
     checkLength(field);
     double energy = 0;
@@ -102,6 +105,7 @@ public final class Phi4 {
    * @param field [site], not modified
    * @param out modified: [site], another array than {@code field}
    */
+  @Override
   @SuppressWarnings("ReferenceEquality") // aliasing is a matter of identity
   public void gradient(double[] field, double[] out) {
     checkLength(field);

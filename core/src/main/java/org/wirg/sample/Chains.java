@@ -85,6 +85,11 @@ public final class Chains {
     return x;
   }
 
+  /** The energies of the present fields, [lane]; they change with every step. */
+  public double[] energies() {
+    return energy;
+  }
+
   int sites() {
     return sites;
   }
