@@ -43,6 +43,7 @@ final class WeighingTest {
   private static final Grid GRID = Grid.of(8, 8);
   private static final double BETA = 0.6;
   private static final double OFF = 0.64;
+  private static final double FURTHER = 0.68;
   private static final int FIELDS = 1000;
   private static final List<String> NAMES = List.of("phi^2", "|m|", "m^2");
 
@@ -183,7 +184,7 @@ final class WeighingTest {
     Estimate corrected = Objects.requireNonNull(ANOTHER.schwingerDyson().corrected());
     assertThat(identity(corrected)).isLessThan(4);
     // The broken twin: fields corrected to another coupling.
-    double[] fields = movedTo(OFF);
+    double[] fields = movedTo(FURTHER);
     Estimate wrong =
         Weights.equal(FIELDS)
             .mean(ActionObservables.of(new Phi4(GRID, BETA), fields, 1).schwingerDyson());
