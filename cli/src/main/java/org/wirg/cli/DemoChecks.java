@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.wirg.diagnose.Comparison;
 import org.wirg.diagnose.ComparisonTable;
-import org.wirg.diagnose.EnergyDifferences;
+import org.wirg.diagnose.EnergyAgreement;
 import org.wirg.energy.Model;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,6 +18,7 @@ final class DemoChecks {
   private static final double BEYOND = 0.02;
   private static final double CORRELATION = 0.9999;
   private static final double SLOPE = 0.003;
+  private static final double EFFECTIVE = 0.5;
 
   private record Check(String name, String found, String rule, boolean passed) {}
 
@@ -34,7 +35,8 @@ final class DemoChecks {
   static DemoChecks of(
       Model model,
       double beta,
-      EnergyDifferences differences,
+      EnergyAgreement whole,
+      EnergyAgreement differences,
       Comparison comparison,
       List<String> complaints) {
     DemoChecks all = new DemoChecks();
@@ -53,6 +55,16 @@ final class DemoChecks {
           String.format(Locale.ROOT, "0 within %s", BEYOND),
           Math.abs(k.value()) < BEYOND);
     }
+    all.add(
+        "Hamiltonian, correlation with the action",
+        String.format(Locale.ROOT, "%.6f", whole.correlation()),
+        String.format(Locale.ROOT, "at least %s", CORRELATION),
+        whole.correlation() >= CORRELATION);
+    all.add(
+        "Hamiltonian, effective samples",
+        String.format(Locale.ROOT, "%.3f", whole.effective()),
+        String.format(Locale.ROOT, "at least %s", EFFECTIVE),
+        whole.effective() >= EFFECTIVE);
     all.add(
         "energy differences, correlation",
         String.format(Locale.ROOT, "%.6f", differences.correlation()),

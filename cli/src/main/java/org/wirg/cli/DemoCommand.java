@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.wirg.diagnose.Comparison;
-import org.wirg.diagnose.EnergyDifferences;
+import org.wirg.diagnose.EnergyAgreement;
 import org.wirg.diagnose.FieldStatistics;
 import org.wirg.energy.FieldEnergies;
 import org.wirg.energy.Model;
@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
           + " with a verdict per check. Exit code 1 when one fails."
     })
 final class DemoCommand implements Callable<Integer> {
-  private static final int MOST_DIFFERENCES = 2000;
+  private static final int MOST_JUDGED = 2000;
 
   @Option(names = "--out", paramLabel = "DIR", description = "Folder (default: wirg-demo).")
   private Path folder = Path.of("wirg-demo");
@@ -116,24 +116,24 @@ final class DemoCommand implements Callable<Integer> {
         "energy",
         EnergyCommand.energies(
             session, new FieldEnergies(learned, false, false), judges, energies, false));
-    EnergyDifferences differences =
-        EnergyDifferences.of(
-            learned,
-            judges.fields(),
-            Math.min(count, MOST_DIFFERENCES),
-            action::energy,
-            session.threads());
-
+    int judged = Math.min(count, MOST_JUDGED);
+    EnergyAgreement whole =
+        EnergyAgreement.ofFields(
+            learned, judges.fields(), judged, action::energy, session.threads());
+    EnergyAgreement differences =
+        EnergyAgreement.ofDetails(
+            learned, judges.fields(), judged, action::energy, session.threads());
     session.say(
         String.format(
             Locale.ROOT,
-            "with the details of %,d fields changed at fixed phi_1, the learned energy follows the"
-                + " true action:%n  correlation %.6f, slope %.5f, %.3g rms off a spread of %.3g%n",
-            differences.count(),
-            differences.correlation(),
-            differences.slope(),
-            differences.deviation(),
-            differences.spread()));
+            "the learned energy follows the true action, which it was never told:%n"
+                + "  H of %,d fields:%s, worth %.3f of as many if weighed%n"
+                + "  with their details changed at fixed phi_1:%s%n",
+            judged,
+            text(whole),
+            whole.effective(),
+            text(differences)));
+    describe(whole, json.putObject("energies"));
     describe(differences, json.putObject("energy_differences"));
 
     session.say(heading("5. New fields (other) against those held out (reference)"));
@@ -145,7 +145,8 @@ final class DemoCommand implements Callable<Integer> {
             FieldStatistics.Options.defaults().withThreads(session.threads()),
             Comparison.Tolerances.defaults());
     json.set("compare", compared.json());
-    return DemoChecks.of(learned, beta, differences, compared.comparison(), sampled.complaints());
+    return DemoChecks.of(
+        learned, beta, whole, differences, compared.comparison(), sampled.complaints());
   }
 
   private static ObjectNode simulate(
@@ -153,12 +154,24 @@ final class DemoCommand implements Callable<Integer> {
     return SimulateCommand.simulate(session, out, action.grid(), options, action::simulate);
   }
 
-  private static void describe(EnergyDifferences differences, ObjectNode json) {
-    json.put("count", differences.count());
-    json.put("correlation", differences.correlation());
-    json.put("slope", differences.slope());
-    json.put("deviation", differences.deviation());
-    json.put("spread", differences.spread());
+  private static String text(EnergyAgreement agreement) {
+    return String.format(
+        Locale.ROOT,
+        " correlation %.6f, slope %.5f, %.3g rms off a spread of %.3g",
+        agreement.correlation(),
+        agreement.slope(),
+        agreement.deviation(),
+        agreement.spread());
+  }
+
+  private static void describe(EnergyAgreement agreement, ObjectNode json) {
+    json.put("count", agreement.count());
+    json.put("correlation", agreement.correlation());
+    json.put("slope", agreement.slope());
+    json.put("deviation", agreement.deviation());
+    json.put("spread", agreement.spread());
+    json.put("worst", agreement.worst());
+    json.put("effective", agreement.effective());
   }
 
   private static String heading(String text) {

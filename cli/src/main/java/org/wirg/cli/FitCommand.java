@@ -2,6 +2,7 @@ package org.wirg.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.wirg.energy.Model;
@@ -9,6 +10,7 @@ import org.wirg.energy.Provenance;
 import org.wirg.file.ModelFile;
 import org.wirg.fit.Fit;
 import org.wirg.fit.FitOptions;
+import org.wirg.fit.SymmetryTest;
 import org.wirg.wavelet.Wavelet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,8 +59,10 @@ final class FitCommand implements Callable<Integer> {
   @Option(
       names = "--symmetry",
       paramLabel = "KIND",
-      description = "z2: phi and -phi are equally likely; or none (default: none).")
-  private String symmetry = "none";
+      description =
+          "z2: phi and -phi are equally likely; none; or auto: z2 when no odd mean of the data"
+              + " contradicts it (default: auto).")
+  private String symmetry = "auto";
 
   @Option(
       names = "--estimator",
@@ -80,7 +84,18 @@ final class FitCommand implements Callable<Integer> {
       FitOptions options = options(session);
       DataFile file = DataFile.open(data);
       session.checkOutput(out, data);
-      session.deliver(fit(session, file, out, options).json());
+      if (!symmetry.equals("auto") || file.fields().count() < SymmetryTest.FEWEST_FIELDS) {
+        session.deliver(fit(session, file, out, options).json());
+        return ExitCode.GOOD;
+      }
+      SymmetryTest test = SymmetryTest.of(file.fields(), options, session.progress());
+      session.say(text(test));
+      ObjectNode json = fit(session, file, out, options.withEven(test.symmetric())).json();
+      ObjectNode node = json.putObject("symmetry_test");
+      node.put("symmetric", test.symmetric());
+      node.put("sigmas", test.sigmas());
+      node.put("odd_means", test.directions());
+      session.deliver(json);
       return ExitCode.GOOD;
     }
   }
@@ -93,8 +108,8 @@ final class FitCommand implements Callable<Integer> {
     if (!estimator.equals("score")) {
       throw session.usage("--estimator is score or likelihood; found " + estimator);
     }
-    if (!symmetry.equals("z2") && !symmetry.equals("none")) {
-      throw session.usage("--symmetry is z2 or none; found " + symmetry);
+    if (!List.of("z2", "none", "auto").contains(symmetry)) {
+      throw session.usage("--symmetry is z2, none or auto; found " + symmetry);
     }
     return session.fromOptions(
         () ->
@@ -107,6 +122,17 @@ final class FitCommand implements Callable<Integer> {
                 symmetry.equals("z2"),
                 seed.seed(),
                 session.threads()));
+  }
+
+  private static String text(SymmetryTest test) {
+    return String.format(
+        Locale.ROOT,
+        test.symmetric()
+            ? "symmetry z2: %d odd means vanish within errors, %+.1f sigma (--symmetry none to keep"
+                + " odd terms)"
+            : "symmetry none: %d odd means do not all vanish, %+.1f sigma",
+        test.directions(),
+        test.sigmas());
   }
 
   /** A model and what is worth saying about how it came to be. */

@@ -68,14 +68,20 @@ final class CommandsTest {
     Cli.Result result =
         Cli.good("fit", data, "--out", out("m.json"), "--radius 1 --json", out("r.json"));
     assertThat(result.out())
-        .contains("600 fields of 8x8", "undetermined", "score matching", "maximum likelihood")
+        .contains(
+            "600 fields of 8x8",
+            "symmetry z2: 8 odd means",
+            "undetermined",
+            "score matching",
+            "maximum likelihood")
         .contains("K(1,0) = ", "K(0,1) = ", "largest beyond: K(1,", "parameters, fitted in");
     JsonNode file = Cli.json(out("m.json"));
     assertThat(file.get("provenance").get("command").stringValue())
         .isEqualTo(
             "wirg fit phi4-1.npy --wavelet db2 --coarsest 1 --radius 1 --splines 20"
-                + " --symmetry none --estimator score --seed 1");
+                + " --symmetry z2 --estimator score --seed 1");
     JsonNode report = Cli.json(out("r.json"));
+    assertThat(report.get("symmetry_test").get("symmetric").booleanValue()).isTrue();
     assertThat(report.get("levels").size()).isEqualTo(3);
     assertThat(report.get("nearest_neighbours").size()).isEqualTo(2);
     assertThat(report.get("provenance").get("sha256"))
@@ -204,7 +210,7 @@ final class CommandsTest {
     assertThat(result.code()).as(result.err()).isLessThan(2);
     JsonNode json = result.json();
     assertThat(json.get("passed").booleanValue()).isEqualTo(result.code() == 0);
-    assertThat(json.get("checks").size()).isEqualTo(10);
+    assertThat(json.get("checks").size()).isEqualTo(12);
     assertThat(json.get("energy_differences").get("correlation").doubleValue())
         .isGreaterThan(0.999);
     assertThat(result.err()).contains("Verdicts", "energy differences, slope", "R-hat");

@@ -39,6 +39,11 @@ public record FitOptions(
     }
   }
 
+  /** The same with or without the symmetry phi to -phi. */
+  public FitOptions withEven(boolean symmetric) {
+    return new FitOptions(wavelet, coarsest, radius, splines, isotropic, symmetric, seed, threads);
+  }
+
   /** The same on another number of threads. */
   public FitOptions withThreads(int count) {
     return new FitOptions(wavelet, coarsest, radius, splines, isotropic, even, seed, count);

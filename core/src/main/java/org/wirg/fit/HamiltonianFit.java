@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
-import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Estimate;
 import org.wirg.energy.Hamiltonians;
@@ -24,9 +23,6 @@ import org.wirg.wavelet.Pyramid;
  * not. Scales that would only add noise are left out.
  */
 final class HamiltonianFit {
-  /** Smaller eigenvalues of a correlation matrix are rounding. */
-  private static final double ROUNDING = 1e-9;
-
   private final Pyramid pyramid;
   private final DataScan scan;
   private final ScaleTerms terms;
@@ -192,37 +188,7 @@ final class HamiltonianFit {
     CommonOps_DDRM.mult(map, residuals.scatter(0, both, unit(0)), half);
     DMatrixRMaj variance = new DMatrixRMaj(columns.length, columns.length);
     CommonOps_DDRM.multTransB(1.0 / fields, half, map, variance);
-    return chiSquared(part, score.getData(), variance);
-  }
-
-  /** v^T C^-1 v over the directions in which C is not rounding. */
-  private static Hamiltonians.Scale chiSquared(Level part, double[] v, DMatrixRMaj variance) {
-    int m = v.length;
-    double[] unit = new double[m];
-    for (int i = 0; i < m; i++) {
-      unit[i] = variance.get(i, i) > 0 ? 1 / Math.sqrt(variance.get(i, i)) : 0;
-    }
-    DMatrixRMaj correlation = new DMatrixRMaj(m, m);
-    for (int i = 0; i < m; i++) {
-      for (int k = 0; k < m; k++) {
-        correlation.set(i, k, variance.get(i, k) * unit[i] * unit[k]);
-      }
-    }
-    EigenDecomposition_F64<DMatrixRMaj> eigen = NormalSolution.eigen(correlation);
-    double chi = 0;
-    int directions = 0;
-    for (int k = 0; k < m; k++) {
-      double value = eigen.getEigenvalue(k).getReal();
-      if (value > ROUNDING) {
-        DMatrixRMaj vector = eigen.getEigenVector(k);
-        double along = 0;
-        for (int i = 0; i < m; i++) {
-          along += vector.get(i, 0) * v[i] * unit[i];
-        }
-        chi += along * along / value;
-        directions++;
-      }
-    }
-    return new Hamiltonians.Scale(part, chi, directions);
+    ChiSquared chi = ChiSquared.of(score.getData(), variance);
+    return new Hamiltonians.Scale(part, chi.value(), chi.directions());
   }
 }

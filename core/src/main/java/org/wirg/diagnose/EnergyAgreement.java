@@ -2,6 +2,7 @@ package org.wirg.diagnose;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import org.wirg.energy.FieldEnergies;
 import org.wirg.energy.Model;
@@ -11,33 +12,73 @@ import org.wirg.internal.parallel.InOrder;
 import org.wirg.wavelet.WaveletStep;
 
 /**
- * How well a model's energy follows a known action where the two can be compared: at fixed coarser
- * field phi_1. Every field's details psi are replaced by 0.9 psi + 0.2 psi', psi' those of another
- * field, and the change of the model's energy is held against that of the action.
+ * How well a model's energy H follows a known action, on fields drawn from that action.
  *
  * @param count number of fields
- * @param correlation of the two changes
- * @param slope of the model's change against the action's, least squares with an intercept
- * @param deviation root mean square of model's change minus action's change, about its mean
- * @param spread standard deviation of the action's change
+ * @param correlation of the two energies
+ * @param slope of the model's against the action's, least squares with an intercept
+ * @param deviation root mean square of model's minus action's, about its mean
+ * @param spread standard deviation of the action's
+ * @param worst largest model's minus action's, about its mean
+ * @param effective of the action's differences the part 1 / (&lt;e^d&gt; &lt;e^-d&gt;), d model's
+ *     minus action's: what fields drawn from exp(-H) would be worth when weighed to the action
  */
-public record EnergyDifferences(
-    int count, double correlation, double slope, double deviation, double spread) {
+public record EnergyAgreement(
+    int count,
+    double correlation,
+    double slope,
+    double deviation,
+    double spread,
+    double worst,
+    double effective) {
   private static final int BLOCK = 64;
   private static final double KEPT = 0.9;
   private static final double ADDED = 0.2;
 
-  /** Changes of the fields of one block. */
-  private record Changes(double[] model, double[] action) {}
+  /** Both energies of the fields of one block. */
+  private record Pair(double[] model, double[] action) {}
+
+  /** Both energies of some fields of the data. */
+  private interface Block {
+    Pair of(int first, int count) throws IOException;
+  }
 
   /**
-   * Compares on the first {@code count} fields.
+   * Compares energies of the first {@code count} fields.
    *
    * @param action of one field, [site]; called from several threads
    * @throws InputRejected when there are too few fields
    */
-  public static EnergyDifferences of(
+  public static EnergyAgreement ofFields(
       Model model, Dataset data, int count, ToDoubleFunction<double[]> action, int threads)
+      throws IOException {
+    FieldEnergies energies = new FieldEnergies(model, false, false);
+    int sites = data.grid().sites();
+    return over(
+        data,
+        count,
+        threads,
+        (first, n) -> {
+          double[] fields = new double[n * sites];
+          data.read(first, n, fields);
+          return new Pair(energies.of(fields, n), energies(action, fields, n));
+        });
+  }
+
+  /**
+   * Compares changes of energy at fixed coarser field phi_1: every field's details psi are replaced
+   * by 0.9 psi + 0.2 psi', psi' those of another field.
+   *
+   * @param action of one field, [site]; called from several threads
+   * @throws InputRejected when there are too few fields
+   */
+  public static EnergyAgreement ofDetails(
+      Model model, Dataset data, int count, ToDoubleFunction<double[]> action, int threads)
+      throws IOException {
+    return over(data, count, threads, (first, n) -> changes(model, data, first, n, action));
+  }
+
+  private static EnergyAgreement over(Dataset data, int count, int threads, Block pairs)
       throws IOException {
     if (count < 3 || count > data.count()) {
       throw new InputRejected(
@@ -50,12 +91,12 @@ public record EnergyDifferences(
     double[] ofAction = new double[count];
     int[] done = {0};
     try {
-      InOrder.<Changes>run(
+      InOrder.<Pair>run(
           threads,
           (count + BLOCK - 1) / BLOCK,
           block -> {
             int first = (int) block * BLOCK;
-            return changes(model, data, first, Math.min(BLOCK, count - first), action);
+            return pairs.of(first, Math.min(BLOCK, count - first));
           },
           part -> {
             int n = part.model().length;
@@ -69,7 +110,7 @@ public record EnergyDifferences(
     return summary(ofModel, ofAction);
   }
 
-  private static Changes changes(
+  private static Pair changes(
       Model model, Dataset data, int first, int count, ToDoubleFunction<double[]> action)
       throws IOException {
     int sites = data.grid().sites();
@@ -84,18 +125,23 @@ public record EnergyDifferences(
     FieldEnergies energies = new FieldEnergies(model, false, false);
     double[] ofModel = energies.of(after, count);
     double[] start = energies.of(before, count);
-    double[] ofAction = new double[count];
+    double[] ofAction = energies(action, after, count);
+    double[] startOfAction = energies(action, before, count);
     for (int f = 0; f < count; f++) {
       ofModel[f] -= start[f];
-      ofAction[f] = of(action, after, f, sites) - of(action, before, f, sites);
+      ofAction[f] -= startOfAction[f];
     }
-    return new Changes(ofModel, ofAction);
+    return new Pair(ofModel, ofAction);
   }
 
-  private static double of(ToDoubleFunction<double[]> action, double[] fields, int f, int sites) {
-    double[] field = new double[sites];
-    System.arraycopy(fields, f * sites, field, 0, sites);
-    return action.applyAsDouble(field);
+  /** The action of every field, [field][site]. */
+  private static double[] energies(ToDoubleFunction<double[]> action, double[] fields, int count) {
+    double[] energies = new double[count];
+    int sites = fields.length / count;
+    for (int f = 0; f < count; f++) {
+      energies[f] = action.applyAsDouble(Arrays.copyOfRange(fields, f * sites, (f + 1) * sites));
+    }
+    return energies;
   }
 
   /** Hi^T Hi of every field, [field][site]. */
@@ -114,7 +160,7 @@ public record EnergyDifferences(
     return details;
   }
 
-  private static EnergyDifferences summary(double[] model, double[] action) {
+  private static EnergyAgreement summary(double[] model, double[] action) {
     int n = model.length;
     double meanModel = 0;
     double meanAction = 0;
@@ -126,6 +172,9 @@ public record EnergyDifferences(
     double ma = 0;
     double aa = 0;
     double off = 0;
+    double worst = 0;
+    double up = 0;
+    double down = 0;
     for (int f = 0; f < n; f++) {
       double m = model[f] - meanModel;
       double a = action[f] - meanAction;
@@ -133,8 +182,17 @@ public record EnergyDifferences(
       ma += m * a;
       aa += a * a;
       off += (m - a) * (m - a);
+      worst = Math.max(worst, Math.abs(m - a));
+      up += StrictMath.exp(m - a) / n;
+      down += StrictMath.exp(a - m) / n;
     }
-    return new EnergyDifferences(
-        n, ma / Math.sqrt(mm * aa), ma / aa, Math.sqrt(off / n), Math.sqrt(aa / n));
+    return new EnergyAgreement(
+        n,
+        ma / Math.sqrt(mm * aa),
+        ma / aa,
+        Math.sqrt(off / n),
+        Math.sqrt(aa / n),
+        worst,
+        1 / (up * down));
   }
 }
