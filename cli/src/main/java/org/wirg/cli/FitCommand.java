@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.wirg.energy.Model;
 import org.wirg.energy.Provenance;
 import org.wirg.file.ModelFile;
 import org.wirg.fit.Fit;
 import org.wirg.fit.FitOptions;
+import org.wirg.fit.LikelihoodOptions;
 import org.wirg.fit.SymmetryTest;
 import org.wirg.wavelet.Wavelet;
 import picocli.CommandLine.Command;
@@ -67,8 +69,30 @@ final class FitCommand implements Callable<Integer> {
   @Option(
       names = "--estimator",
       paramLabel = "KIND",
-      description = "score: score matching (default). likelihood is not available yet.")
+      description =
+          "score: score matching, refined by likelihood at coarser levels (default); or likelihood:"
+              + " maximum likelihood by Monte Carlo everywhere.")
   private String estimator = "score";
+
+  @Option(
+      names = "--start",
+      paramLabel = "WHERE",
+      description = "The likelihood's: score, the solution of score matching (default), or zero.")
+  private String start = "score";
+
+  @Option(
+      names = "--preconditioner",
+      paramLabel = "KIND",
+      description = "The likelihood's: natural (default) or diagonal.")
+  private String preconditioner = "natural";
+
+  @Option(
+      names = "--precision",
+      paramLabel = "X",
+      description =
+          "What Monte Carlo noise may add to the variance of couplings, a part of it (default:"
+              + " 0.02).")
+  private double precision = LikelihoodOptions.DEFAULT.precision();
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
@@ -101,16 +125,10 @@ final class FitCommand implements Callable<Integer> {
   }
 
   private FitOptions options(Session session) {
-    if (estimator.equals("likelihood")) {
-      throw session.usage(
-          "--estimator likelihood is not available in this version; take --estimator score");
-    }
-    if (!estimator.equals("score")) {
-      throw session.usage("--estimator is score or likelihood; found " + estimator);
-    }
-    if (!List.of("z2", "none", "auto").contains(symmetry)) {
-      throw session.usage("--symmetry is z2, none or auto; found " + symmetry);
-    }
+    one(session, "--estimator", estimator, "score", "likelihood");
+    one(session, "--start", start, "score", "zero");
+    one(session, "--preconditioner", preconditioner, "natural", "diagonal");
+    one(session, "--symmetry", symmetry, "z2", "none", "auto");
     return session.fromOptions(
         () ->
             new FitOptions(
@@ -121,7 +139,25 @@ final class FitCommand implements Callable<Integer> {
                 isotropic,
                 symmetry.equals("z2"),
                 seed.seed(),
-                session.threads()));
+                session.threads(),
+                estimator.equals("likelihood") ? likelihood() : null));
+  }
+
+  private LikelihoodOptions likelihood() {
+    return new LikelihoodOptions(
+        start.equals("zero") ? LikelihoodOptions.Start.ZERO : LikelihoodOptions.Start.SCORE,
+        preconditioner.equals("diagonal")
+            ? LikelihoodOptions.Preconditioner.DIAGONAL
+            : LikelihoodOptions.Preconditioner.NATURAL,
+        precision,
+        LikelihoodOptions.DEFAULT.mostValues());
+  }
+
+  /** Refuses what is not one of a few words. */
+  private static void one(Session session, String option, String found, String... words) {
+    if (!List.of(words).contains(found)) {
+      throw session.usage(option + " is " + String.join(" or ", words) + "; found " + found);
+    }
   }
 
   private static String text(SymmetryTest test) {
@@ -186,7 +222,18 @@ final class FitCommand implements Callable<Integer> {
         + (options.isotropic() ? " --isotropic" : "")
         + " --symmetry "
         + (options.even() ? "z2" : "none")
-        + " --estimator score --seed "
+        + estimator(options.likelihood())
+        + " --seed "
         + options.seed();
+  }
+
+  private static String estimator(@Nullable LikelihoodOptions likelihood) {
+    return likelihood == null
+        ? " --estimator score"
+        : String.format(
+            " --estimator likelihood --start %s --preconditioner %s --precision %s",
+            likelihood.start().name().toLowerCase(Locale.ROOT),
+            likelihood.preconditioner().name().toLowerCase(Locale.ROOT),
+            likelihood.precision());
   }
 }

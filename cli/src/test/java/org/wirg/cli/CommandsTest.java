@@ -64,6 +64,36 @@ final class CommandsTest {
   }
 
   @Test
+  void fitsByLikelihoodFromNothing() throws IOException {
+    Cli.good(
+        "fit",
+        data,
+        "--out",
+        out("l.json"),
+        "--radius 1 --splines 8 --symmetry z2 --estimator likelihood --start zero --precision 0.1");
+    JsonNode file = Cli.json(out("l.json"));
+    assertThat(file.get("provenance").get("command").stringValue())
+        .endsWith(
+            "--symmetry z2 --estimator likelihood --start zero --preconditioner natural"
+                + " --precision 0.1 --seed 1");
+    for (JsonNode level : file.get("levels")) {
+      assertThat(level.get("estimate").get("estimator").stringValue())
+          .isEqualTo("maximum likelihood");
+    }
+    JsonNode found = Cli.good("hamiltonian", out("l.json"), "--json -").json();
+    for (JsonNode k : found.get("levels").get(0).get("kernel")) {
+      if (k.get("shift").toString().equals("[1,0]")) {
+        double error = k.get("error").doubleValue();
+        // Off by more than 4 errors: 1 in 10^4.
+        assertThat(k.get("value").doubleValue() - 0.68).isBetween(-4 * error, 4 * error);
+        assertThat(error).isLessThan(0.05);
+        return;
+      }
+    }
+    throw new AssertionError("no K(1,0)");
+  }
+
+  @Test
   void fitsAndSaysWhatItFound() throws IOException {
     Cli.Result result =
         Cli.good("fit", data, "--out", out("m.json"), "--radius 1 --json", out("r.json"));

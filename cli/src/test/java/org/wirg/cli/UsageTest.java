@@ -36,7 +36,9 @@ final class UsageTest {
         "simulate gaussian --out x.npy --mass -1",
         "fit",
         "fit DATA",
-        "fit DATA --out x.json --estimator likelihood",
+        "fit DATA --out x.json --estimator likelihood --precision 0",
+        "fit DATA --out x.json --estimator likelihood --start here",
+        "fit DATA --out x.json --estimator likelihood --preconditioner none",
         "fit DATA --out x.json --estimator guess",
         "fit DATA --out x.json --symmetry u1",
         "fit DATA --out x.json --wavelet db99",
@@ -85,14 +87,6 @@ final class UsageTest {
     return words.contains("MODEL")
         ? Cli.model(folder, Cli.phi4(folder, 60, 1))
         : folder.resolve("none");
-  }
-
-  @Test
-  void saysWhatIsNotThereYet() throws IOException {
-    Path data = Cli.npy(folder.resolve("d.npy"), "<f4", "(2, 4, 4)", new float[32]);
-    Cli.Result result =
-        Cli.run("fit", data, "--out", folder.resolve("m.json"), "--estimator likelihood");
-    assertThat(result.err()).contains("not available in this version");
   }
 
   @Test

@@ -29,6 +29,7 @@ public final class QuadraticKernel implements Potential {
   private final List<List<int[]>> orbits;
   private final List<Stencil> single; // one stencil per orbit
   private final Stencil all;
+  private final ShiftProducts products;
 
   /**
    * @param radius largest |component| of a shift, at least 0; 0 means no terms
@@ -44,6 +45,7 @@ public final class QuadraticKernel implements Potential {
     this.orbits = orbits(grid, radius, isotropic);
     this.single = orbits.stream().map(o -> new Stencil(grid, List.of(o))).toList();
     this.all = new Stencil(grid, orbits);
+    this.products = new ShiftProducts(grid, orbits);
   }
 
   /** Largest |component| of a shift. */
@@ -82,15 +84,7 @@ public final class QuadraticKernel implements Potential {
 
   @Override
   public void values(double[] x, int lanes, double[] values) {
-    Kernels kernels = KernelChoice.current();
-    double[] image = new double[x.length];
-    double[] sum = new double[lanes];
-    for (int o = 0; o < orbits.size(); o++) {
-      Arrays.fill(sum, 0);
-      kernels.shiftSum(x, lanes, single.get(o), image);
-      kernels.dot(x, image, grid.sites(), lanes, 0.5, sum);
-      System.arraycopy(sum, 0, values, o * lanes, lanes);
-    }
+    products.halved(x, lanes, values);
   }
 
   @Override

@@ -124,6 +124,25 @@ public final class ScalarPotential implements Potential {
     return Arrays.stream(parameterOf).mapToDouble(m -> m < 0 ? 0 : theta[m]).toArray();
   }
 
+  /** The parameters of curvature / 2 x^2, up to what the gauge leaves out. */
+  public double[] quadratic(double curvature) {
+    int last = basis.count() - 1;
+    double[] c = new double[last + 1]; // a cubic spline holds quadratic functions exactly
+    for (int k = 0; k <= last; k++) {
+      double centre = basis.low() + (k - 1) * basis.width();
+      c[k] = curvature / 2 * (centre * centre - basis.width() * basis.width() / 3);
+    }
+    double start = c[0];
+    double rise = gauge == Gauge.LINEAR ? (c[last] - start) / last : 0;
+    double[] theta = new double[parameters];
+    for (int k = 0; k <= last; k++) {
+      if (parameterOf[k] >= 0) {
+        theta[parameterOf[k]] = c[k] - start - k * rise;
+      }
+    }
+    return theta;
+  }
+
   @Override
   public void values(double[] x, int lanes, double[] values) {
     Arrays.fill(values, 0, parameters * lanes, 0);

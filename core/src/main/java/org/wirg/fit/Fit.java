@@ -2,6 +2,8 @@ package org.wirg.fit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Estimate;
 import org.wirg.energy.Hamiltonians;
@@ -23,7 +25,7 @@ import org.wirg.wavelet.Wavelet;
 
 /**
  * Learns a model from data: score matching at every level, refined by maximum likelihood at the
- * coarser ones, maximum likelihood at the coarsest.
+ * coarser ones, maximum likelihood at the coarsest; or maximum likelihood everywhere.
  *
  * <p>Five passes over the data, whatever their size: one for means, standard deviations and ranges
  * of every level, one for the normal equations of all levels, one for the error bars and for the
@@ -45,10 +47,14 @@ public final class Fit {
   private final FieldBlocks blocks;
   private final Progress progress;
 
+  /** How the likelihood is climbed, where it is. */
+  private final LikelihoodOptions climb;
+
   private Fit(Dataset data, FitOptions options, Progress progress) {
     this.data = data;
     this.options = options;
     this.progress = progress;
+    this.climb = Objects.requireNonNullElse(options.likelihood(), LikelihoodOptions.REFINEMENT);
     int levels = Pyramid.levelsDownTo(data.grid(), options.coarsest());
     this.pyramid = new Pyramid(Wavelet.named(options.wavelet()), data.grid(), levels);
     this.blocks = new FieldBlocks(data, options.threads(), progress);
@@ -108,7 +114,15 @@ public final class Fit {
             "error bars",
             lanes(terms),
             scan.mean(),
-            () -> new Residuals.Work(pyramid, scan, energies, data.count(), buffers));
+            () ->
+                new Residuals.Work(
+                    pyramid,
+                    scan,
+                    energies,
+                    data.count(),
+                    options.likelihood() == null ? 2 : 1,
+                    climb.mostValues(),
+                    buffers));
     List<Level> levels = new ArrayList<>();
     progress.begin("refining", pyramid.levels());
     for (int j = 1; j <= pyramid.levels(); j++) {
@@ -124,15 +138,38 @@ public final class Fit {
         levels,
         coarsest(scan, equations, terms.getLast(), residuals),
         provenance,
-        hamiltonians(scan, terms));
+        hamiltonians(scan, terms, residuals.fields));
   }
 
-  private Hamiltonians hamiltonians(DataScan scan, List<List<Potential>> terms) {
+  /**
+   * @param fields of every level, for the likelihood
+   */
+  private Hamiltonians hamiltonians(
+      DataScan scan, List<List<Potential>> terms, List<List<double[]>> fields) {
     List<ScalarPotential> potentials =
         terms.stream().map(level -> (ScalarPotential) level.getLast()).toList();
     ScaleTerms scales =
         new ScaleTerms(pyramid, scan.sigma(), potentials, options.radius(), options.isotropic());
-    return new HamiltonianFit(pyramid, scan, scales, blocks, lanes(terms), data.count()).run();
+    UnaryOperator<Level> refinement =
+        options.likelihood() == null
+            ? level -> level
+            : level -> refined(level, scan, fields.get(level.level()));
+    return new HamiltonianFit(pyramid, scan, scales, blocks, lanes(terms), data.count(), refinement)
+        .run();
+  }
+
+  /** H_l by likelihood, chains of whole fields started at the data. */
+  private Level refined(Level score, DataScan scan, List<double[]> fields) {
+    int l = score.level();
+    if (fields.isEmpty()) {
+      return score;
+    }
+    progress.begin("maximising the likelihood of H_" + l, 1);
+    double stiff = scan.detailSigma()[l + 1];
+    LikelihoodSolution solution =
+        likelihood(score.energy(), pyramid.levels() + 2 + l, stiff, fields, climb.whole(l));
+    progress.advance(1);
+    return refined(score.level(), score.sigma(), 1, score.energy(), solution, fields.size());
   }
 
   private Subspace subspace(int level) {
@@ -213,7 +250,8 @@ public final class Fit {
     double detailSigma = scan.detailSigma()[j];
     List<double[]> fields = residuals.fields.get(j - 1);
     if (!fields.isEmpty()) {
-      return refined(j, sigma, detailSigma, energy, j, fields);
+      LikelihoodSolution climbed = likelihood(energy, j, detailSigma, fields, climb.conditional());
+      return refined(j, sigma, detailSigma, energy, climbed, fields.size());
     }
     double[] covariance =
         solution.sandwich(residuals.levels.get(j - 1).scatter(), data.count()).getData();
@@ -228,19 +266,27 @@ public final class Fit {
     return new Level(j, sigma, detailSigma, energy, estimate);
   }
 
-  private Level refined(
+  private LikelihoodSolution likelihood(
+      ConditionalEnergy score,
+      int stream,
+      double stiff,
+      List<double[]> fields,
+      LikelihoodOptions how) {
+    return new MaximumLikelihood(
+            score, stream, stiff, fields, how, options.seed(), options.threads())
+        .run();
+  }
+
+  private static Level refined(
       int level,
       double sigma,
       double detailSigma,
-      ConditionalEnergy start,
-      int stream,
-      List<double[]> fields) {
-    LikelihoodSolution solution =
-        new Refinement(start, stream, detailSigma, fields, options.seed(), options.threads()).run();
+      ConditionalEnergy like,
+      LikelihoodSolution solution,
+      int fields) {
     ConditionalEnergy energy =
-        new ConditionalEnergy(start.subspace(), start.terms(), solution.theta()).settled();
-    Estimate estimate = likelihoodEstimate(solution, fields.size());
-    return new Level(level, sigma, detailSigma, energy, estimate);
+        new ConditionalEnergy(like.subspace(), like.terms(), solution.theta()).settled();
+    return new Level(level, sigma, detailSigma, energy, likelihoodEstimate(solution, fields));
   }
 
   private static Estimate likelihoodEstimate(LikelihoodSolution solution, long fields) {
@@ -278,6 +324,7 @@ public final class Fit {
     }
     double[] theta = equations.levels.getLast().solve().theta();
     ConditionalEnergy start = new ConditionalEnergy(whole, terms, theta).settled();
-    return refined(last, sigma, 1, start, last + 1, fields);
+    LikelihoodSolution solution = likelihood(start, last + 1, 1, fields, climb.conditional());
+    return refined(last, sigma, 1, start, solution, fields.size());
   }
 }

@@ -1,5 +1,7 @@
 package org.wirg.fit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How to learn a model.
  *
@@ -11,6 +13,8 @@ package org.wirg.fit;
  * @param even whether the law is symmetric under phi to -phi
  * @param seed of the Monte Carlo averages that a coarsest level of more than one site needs
  * @param threads how many threads compute; results do not depend on it
+ * @param likelihood how the likelihood of all levels is maximised; null for score matching, which
+ *     the likelihood refines at the coarser levels
  */
 public record FitOptions(
     String wavelet,
@@ -20,9 +24,23 @@ public record FitOptions(
     boolean isotropic,
     boolean even,
     long seed,
-    int threads) {
+    int threads,
+    @Nullable LikelihoodOptions likelihood) {
   /** db2, down to one site, radius 4, 20 splines, no symmetry assumed. */
   public static final FitOptions DEFAULT = new FitOptions("db2", 1, 4, 20, false, false, 1, 1);
+
+  /** Score matching. */
+  public FitOptions(
+      String wavelet,
+      int coarsest,
+      int radius,
+      int splines,
+      boolean isotropic,
+      boolean even,
+      long seed,
+      int threads) {
+    this(wavelet, coarsest, radius, splines, isotropic, even, seed, threads, null);
+  }
 
   public FitOptions {
     if (coarsest < 1) {
@@ -41,11 +59,19 @@ public record FitOptions(
 
   /** The same with or without the symmetry phi to -phi. */
   public FitOptions withEven(boolean symmetric) {
-    return new FitOptions(wavelet, coarsest, radius, splines, isotropic, symmetric, seed, threads);
+    return new FitOptions(
+        wavelet, coarsest, radius, splines, isotropic, symmetric, seed, threads, likelihood);
   }
 
   /** The same on another number of threads. */
   public FitOptions withThreads(int count) {
-    return new FitOptions(wavelet, coarsest, radius, splines, isotropic, even, seed, count);
+    return new FitOptions(
+        wavelet, coarsest, radius, splines, isotropic, even, seed, count, likelihood);
+  }
+
+  /** The same by maximum likelihood. */
+  public FitOptions by(LikelihoodOptions options) {
+    return new FitOptions(
+        wavelet, coarsest, radius, splines, isotropic, even, seed, threads, options);
   }
 }

@@ -3,6 +3,7 @@ package org.wirg.fit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.wirg.energy.ConditionalEnergy;
@@ -29,20 +30,26 @@ final class HamiltonianFit {
   private final FieldBlocks blocks;
   private final int lanes;
   private final long fields;
+  private final UnaryOperator<Level> refinement;
 
+  /**
+   * @param refinement of every Hamiltonian H_l that score matching found
+   */
   HamiltonianFit(
       Pyramid pyramid,
       DataScan scan,
       ScaleTerms terms,
       FieldBlocks blocks,
       int lanes,
-      long fields) {
+      long fields,
+      UnaryOperator<Level> refinement) {
     this.pyramid = pyramid;
     this.scan = scan;
     this.terms = terms;
     this.blocks = blocks;
     this.lanes = lanes;
     this.fields = fields;
+    this.refinement = refinement;
   }
 
   Hamiltonians run() {
@@ -77,7 +84,8 @@ final class HamiltonianFit {
       NormalSolution solution = solve(equations, l, last);
       double[] covariance = covariance(solution, residuals, l, last).getData();
       ConditionalEnergy energy = energy(l, last, solution.theta()).settled();
-      hamiltonians.add(new Level(l, scan.sigma()[l], 1, energy, estimate(solution, covariance)));
+      Level level = new Level(l, scan.sigma()[l], 1, energy, estimate(solution, covariance));
+      hamiltonians.add(refinement.apply(level));
     }
     return new Hamiltonians(hamiltonians, scales, List.of());
   }

@@ -1,5 +1,6 @@
 package org.wirg.fit;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
@@ -19,13 +20,15 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * @param conditionRaw ratio of the largest to the smallest eigenvalue of A, null directions apart
  * @param conditionScaled the same of C
  * @param undetermined number of directions whose eigenvalue in C is below the ridge
+ * @param largest eigenvalue of C
  */
 record NormalSolution(
     double[] theta,
     DMatrixRMaj inverse,
     double conditionRaw,
     double conditionScaled,
-    int undetermined) {
+    int undetermined,
+    double largest) {
   /** Precision of the prior on scaled coefficients, in fields. */
   static final double PRIOR = 1e-3;
 
@@ -79,7 +82,12 @@ record NormalSolution(
       rawValues[k] = raw.getEigenvalue(k).getReal();
     }
     return new NormalSolution(
-        theta.getData(), inverse, condition(rawValues), condition(values), undetermined);
+        theta.getData(),
+        inverse,
+        condition(rawValues),
+        condition(values),
+        undetermined,
+        Arrays.stream(values).max().orElse(0));
   }
 
   /** Eigenvalues and eigenvectors of a symmetric matrix. */

@@ -6,14 +6,10 @@ import org.wirg.energy.ConditionalEnergy;
 import org.wirg.wavelet.Pyramid;
 
 /**
- * Sums over fields that determine the error bars of score matching, and fields to refine the
- * coarser levels with. The finest level is not refined: its law is the microscopic one, local and
- * within reach of the ansatz, and all fields speak there.
+ * Sums over fields that determine the error bars of score matching, and fields whose likelihood is
+ * to be maximised.
  */
 final class Residuals implements FieldBlocks.Sum<Residuals> {
-  /** Field values that refine one level: more fields are passed over. */
-  private static final int MOST_VALUES = 1 << 19;
-
   /** Fewer fields than these do not refine a level. */
   static final int FEWEST_FIELDS = 64;
 
@@ -44,20 +40,28 @@ final class Residuals implements FieldBlocks.Sum<Residuals> {
   /** The part of one block. */
   static final class Work extends Descent<Residuals> {
     private final long count;
+    private final int first;
+    private final long mostValues;
     private final Residuals sums;
 
     /**
      * @param energies of every level but the coarsest
      * @param count number of fields in the data set
+     * @param first level from which on fields are kept
+     * @param mostValues field values to keep at most per level
      */
     Work(
         Pyramid pyramid,
         DataScan scan,
         List<ConditionalEnergy> energies,
         long count,
+        int first,
+        long mostValues,
         GradientBuffers buffers) {
       super(pyramid, scan);
       this.count = count;
+      this.first = first;
+      this.mostValues = mostValues;
       List<ScoreResiduals> levels = new ArrayList<>();
       energies.forEach(energy -> levels.add(new ScoreResiduals(energy, buffers)));
       this.sums = new Residuals(levels);
@@ -66,7 +70,7 @@ final class Residuals implements FieldBlocks.Sum<Residuals> {
     @Override
     void level(int j, double[] x, int lanes, long first) {
       sums.levels.get(j - 1).add(x, lanes);
-      if (j > 1) {
+      if (j >= this.first) {
         keep(sums.fields.get(j - 1), x, lanes, first);
       }
     }
@@ -76,10 +80,10 @@ final class Residuals implements FieldBlocks.Sum<Residuals> {
       keep(sums.fields.getLast(), x, lanes, first);
     }
 
-    /** Keeps evenly spread fields, as many as a refinement is worth. */
+    /** Keeps evenly spread fields. */
     private void keep(List<double[]> fields, double[] x, int lanes, long first) {
       int sites = x.length / lanes;
-      long wanted = Math.min(count, MOST_VALUES / sites);
+      long wanted = Math.min(count, mostValues / sites);
       if (sites == 1 || wanted < FEWEST_FIELDS) {
         return;
       }

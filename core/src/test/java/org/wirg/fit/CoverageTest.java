@@ -133,6 +133,6 @@ class CoverageTest {
           new ScalarPotential(pyramid.grid(j), basis, false, ScalarPotential.Gauge.LINEAR));
     }
     ScaleTerms terms = new ScaleTerms(pyramid, scan.sigma(), potentials, 1, false);
-    return new HamiltonianFit(pyramid, scan, terms, blocks, 16, data.count()).run();
+    return new HamiltonianFit(pyramid, scan, terms, blocks, 16, data.count(), level -> level).run();
   }
 }

@@ -59,6 +59,15 @@ public interface Kernels {
    */
   void shiftSum(double[] x, int lanes, Stencil stencil, double[] out);
 
+  /**
+   * Products of a field with its shifts: products[k][lane] += sum_i x(i) x(i + s_k), site after
+   * site, shifts in the stencil's order.
+   *
+   * @param x not modified, [site][lane]
+   * @param products modified, [shift][lane]
+   */
+  void products(double[] x, int lanes, Stencil stencil, double[] products);
+
   /** Adds v'(x) to every element of g for the spline v; g is modified. */
   void splineSlope(double[] x, int length, SplineTable table, double[] g);
 

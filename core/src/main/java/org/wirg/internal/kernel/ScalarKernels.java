@@ -125,6 +125,28 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void products(double[] x, int lanes, Stencil s, double[] products) {
+    int[] neighbour = new int[s.shifts];
+    for (int r = 0; r < s.rows; r++) {
+      for (int c = 0; c < s.rowLength; c++) {
+        neighbours(s, r, c, lanes, neighbour);
+        int at = (r * s.rowLength + c) * lanes;
+        for (int lane = 0; lane < lanes; lane++) {
+          products(x, at, lane, lanes, neighbour, products);
+        }
+      }
+    }
+  }
+
+  static void products(
+      double[] x, int at, int lane, int lanes, int[] neighbour, double[] products) {
+    double value = x[at + lane];
+    for (int k = 0; k < neighbour.length; k++) {
+      products[k * lanes + lane] += value * x[neighbour[k] + lane];
+    }
+  }
+
+  @Override
   public void splineSlope(double[] x, int length, SplineTable table, double[] g) {
     splineSlope(x, 0, length, table, g);
   }

@@ -207,6 +207,36 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void products(double[] x, int lanes, Stencil s, double[] products) {
+    int[] neighbour = new int[s.shifts];
+    for (int r = 0; r < s.rows; r++) {
+      for (int c = 0; c < s.rowLength; c++) {
+        ScalarKernels.neighbours(s, r, c, lanes, neighbour);
+        int at = (r * s.rowLength + c) * lanes;
+        int lane = 0;
+        for (; lane <= lanes - WIDTH; lane += WIDTH) {
+          productsAt(x, at, lane, lanes, neighbour, products);
+        }
+        for (; lane < lanes; lane++) {
+          ScalarKernels.products(x, at, lane, lanes, neighbour, products);
+        }
+      }
+    }
+  }
+
+  private static void productsAt(
+      double[] x, int at, int lane, int lanes, int[] neighbour, double[] products) {
+    DoubleVector value = DoubleVector.fromArray(DOUBLES, x, at + lane);
+    int to = lane;
+    for (int from : neighbour) {
+      DoubleVector.fromArray(DOUBLES, products, to)
+          .add(value.mul(DoubleVector.fromArray(DOUBLES, x, from + lane)))
+          .intoArray(products, to);
+      to += lanes;
+    }
+  }
+
+  @Override
   public void splineSlope(double[] x, int length, SplineTable table, double[] g) {
     int[] pieces = new int[WIDTH];
     int i = 0;

@@ -3,6 +3,7 @@ package org.wirg.internal.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,8 @@ class KernelTwinsTest {
         String what = grid + " with " + lanes + " lanes";
         sameBits(what, g, (k, out) -> k.stencil(x, lanes, stencil, spread, out));
         sameBits(what, g, (k, out) -> k.shiftSum(x, lanes, stencil, out));
+        double[] products = values(3, 10 * lanes, odd);
+        sameBits(what, products, (k, out) -> k.products(x, lanes, stencil, out));
       }
     }
   }
@@ -108,6 +111,9 @@ class KernelTwinsTest {
       SCALAR.stencil(x, 1, stencil, stencil.spread(coupling), found);
       double[] plain = new double[x.length];
       SCALAR.shiftSum(x, 1, stencil, plain);
+      double[] products = new double[10];
+      SCALAR.products(x, 1, stencil, products);
+      double ofAll = 0;
       for (int i = 0; i < x.length; i++) {
         double weighted = 0;
         double sum = 0;
@@ -119,11 +125,13 @@ class KernelTwinsTest {
             }
             weighted += coupling[o] * x[grid.site(at)];
             sum += x[grid.site(at)];
+            ofAll += x[i] * x[grid.site(at)];
           }
         }
         assertThat(Math.abs(found[i] - weighted)).isLessThan(1e-14 * 30);
         assertThat(Math.abs(plain[i] - sum)).isLessThan(1e-14 * 30);
       }
+      assertThat(Math.abs(Arrays.stream(products).sum() - ofAll)).isLessThan(1e-14 * 300);
     }
   }
 

@@ -1,0 +1,205 @@
+package org.wirg.fit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.wirg.energy.ConditionalEnergy;
+import org.wirg.energy.Potential;
+import org.wirg.internal.parallel.InOrder;
+import org.wirg.internal.parallel.TreeSum;
+import org.wirg.sample.Chains;
+import org.wirg.sample.StepInfo;
+import org.wirg.sample.Transition;
+
+/**
+ * One Markov chain per data field, started at the field (Younes 1989) and never started again:
+ * where the model is right the chains are in equilibrium from the first step on.
+ */
+final class PersistentChains {
+  /** Values of a batch of chains. */
+  private static final int BATCH_VALUES = 4096;
+
+  /** Chains are numbered apart from those of samples. */
+  private static final int FIRST_CHAIN = 1 << 29;
+
+  private final List<Potential> terms;
+  private final int sites;
+  private final int stream;
+  private final long seed;
+  private final int threads;
+  private final int lanes;
+  private final List<double[]> chains = new ArrayList<>(); // batches, [site][lane]
+  private final List<double[][]> data; // U_m of the data, [batch][m][lane]
+  private final List<List<double[][]>> sums; // of the chains, over the times of either half
+  private final int[] recorded = new int[2]; // times
+
+  /**
+   * Chains at data.
+   *
+   * @param energy the terms and what moves
+   * @param stream distinguishes the random numbers
+   * @param rows data fields in the energy's units, [field][site]
+   */
+  PersistentChains(
+      ConditionalEnergy energy, int stream, List<double[]> rows, long seed, int threads) {
+    this.terms = energy.terms();
+    this.sites = energy.grid().sites();
+    this.stream = stream;
+    this.seed = seed;
+    this.threads = threads;
+    this.lanes = Math.clamp(BATCH_VALUES / sites, 16, 256);
+    for (int first = 0; first < rows.size(); first += lanes) {
+      List<double[]> batch = rows.subList(first, Math.min(rows.size(), first + lanes));
+      double[] x = new double[sites * batch.size()];
+      for (int i = 0; i < x.length; i++) {
+        x[i] = batch.get(i % batch.size())[i / batch.size()];
+      }
+      chains.add(x);
+    }
+    this.data = chains.stream().map(this::values).toList();
+    this.sums = List.of(zeros(), zeros());
+  }
+
+  private List<double[][]> zeros() {
+    return data.stream().map(u -> new double[u.length][u[0].length]).toList();
+  }
+
+  /** Number of batches of chains. */
+  int batches() {
+    return chains.size();
+  }
+
+  /** Moves the chains of the first batches on. */
+  StepInfo move(
+      ConditionalEnergy energy, Transition transition, int iteration, int steps, int batches) {
+    TreeSum<StepInfo> total = new TreeSum<>(StepInfo::plus);
+    InOrder.run(
+        threads,
+        batches,
+        batch -> {
+          Chains moved = chains(energy, (int) batch);
+          StepInfo info = new StepInfo();
+          for (int t = 0; t < steps; t++) {
+            transition.step(moved, iteration + t, info);
+          }
+          return info;
+        },
+        total::add);
+    return total.total();
+  }
+
+  private Chains chains(ConditionalEnergy energy, int batch) {
+    double[] x = chains.get(batch);
+    return new Chains(energy, stream, x, x.length / sites, seed, FIRST_CHAIN + batch * lanes);
+  }
+
+  /** Compares the chains with the data. */
+  MomentDifferences compared() {
+    return overBatches(
+        (batch, differences) -> differences.add(values(chains.get(batch)), 1, data.get(batch)));
+  }
+
+  /**
+   * Moves all chains on, and after every step compares them with the data and records them.
+   *
+   * @param half of the times that these belong to, 0 or 1
+   * @return differences after all steps, one set after the other
+   */
+  MomentDifferences record(
+      ConditionalEnergy energy, Transition transition, int iteration, int steps, int half) {
+    recorded[half] += steps;
+    return overBatches(
+        (batch, differences) -> {
+          Chains moved = chains(energy, batch);
+          double[][] sum = sums.get(half).get(batch);
+          for (int t = 0; t < steps; t++) {
+            transition.step(moved, iteration + t, new StepInfo());
+            double[][] u = values(moved.fields());
+            differences.add(u, 1, data.get(batch));
+            for (int m = 0; m < u.length; m++) {
+              for (int lane = 0; lane < u[m].length; lane++) {
+                sum[m][lane] += u[m][lane];
+              }
+            }
+          }
+        });
+  }
+
+  /** Forgets what was recorded. */
+  void forget() {
+    Arrays.fill(recorded, 0);
+    for (List<double[][]> half : sums) {
+      for (double[][] batch : half) {
+        for (double[] sum : batch) {
+          Arrays.fill(sum, 0);
+        }
+      }
+    }
+  }
+
+  /** Compares the time averages of the recorded chains with the data. */
+  MomentDifferences averaged() {
+    double share = 1.0 / (recorded[0] + recorded[1]);
+    return overBatches(
+        (batch, differences) -> {
+          double[][] first = sums.get(0).get(batch);
+          double[][] both = new double[first.length][first[0].length];
+          for (int m = 0; m < both.length; m++) {
+            for (int lane = 0; lane < both[m].length; lane++) {
+              both[m][lane] = first[m][lane] + sums.get(1).get(batch)[m][lane];
+            }
+          }
+          differences.add(both, share, data.get(batch));
+        });
+  }
+
+  /**
+   * Half the difference of the averages over the two halves of the times: the chains' own noise.
+   */
+  MomentDifferences noise() {
+    return overBatches(
+        (batch, differences) -> {
+          double[][] second = sums.get(1).get(batch);
+          double[][] scaled = new double[second.length][second[0].length];
+          for (int m = 0; m < scaled.length; m++) {
+            for (int lane = 0; lane < scaled[m].length; lane++) {
+              scaled[m][lane] = 0.5 * second[m][lane] / recorded[1];
+            }
+          }
+          differences.add(sums.get(0).get(batch), 0.5 / recorded[0], scaled);
+        });
+  }
+
+  /** Adds one batch. */
+  private interface Part {
+    void add(int batch, MomentDifferences differences);
+  }
+
+  private MomentDifferences overBatches(Part part) {
+    TreeSum<MomentDifferences> total = new TreeSum<>(MomentDifferences::plus);
+    InOrder.run(
+        threads,
+        chains.size(),
+        batch -> {
+          MomentDifferences differences = new MomentDifferences(data.getFirst().length);
+          part.add((int) batch, differences);
+          return differences;
+        },
+        total::add);
+    return total.total();
+  }
+
+  /** U_m of every lane, [m][lane]. */
+  private double[][] values(double[] x) {
+    int width = x.length / sites;
+    List<double[]> values = new ArrayList<>();
+    for (Potential term : terms) {
+      double[] part = new double[term.parameters() * width];
+      term.values(x, width, part);
+      for (int m = 0; m < term.parameters(); m++) {
+        values.add(Arrays.copyOfRange(part, m * width, (m + 1) * width));
+      }
+    }
+    return values.toArray(new double[0][]);
+  }
+}
