@@ -101,7 +101,7 @@ final class DemoCommand implements Callable<Integer> {
 
     session.say(heading("2. Learning the model from the fields alone"));
     FitOptions fit = new FitOptions("db2", 1, 4, 20, true, true, seed.seed(), session.threads());
-    json.set("fit", FitCommand.fit(session, DataFile.open(data), model, fit).json());
+    json.set("fit", FitCommand.fit(session, DataFile.open(data), model, fit, null).json());
     Model learned = ModelFile.read(model);
 
     session.say(heading("3. New fields, from one number at the coarsest scale down to all sites"));

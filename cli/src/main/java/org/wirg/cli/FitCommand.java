@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.wirg.energy.Model;
 import org.wirg.energy.Provenance;
+import org.wirg.file.Checkpoint;
 import org.wirg.file.ModelFile;
 import org.wirg.fit.Fit;
 import org.wirg.fit.FitOptions;
@@ -94,6 +95,14 @@ final class FitCommand implements Callable<Integer> {
               + " 0.02).")
   private double precision = LikelihoodOptions.DEFAULT.precision();
 
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description =
+          "Keeps every law that the likelihood has found, and goes on where an interrupted fit"
+              + " stopped; removed at the end.")
+  private @Nullable Path checkpoint;
+
   @Mixin
   @SuppressWarnings("NullAway.Init")
   private SeedOption seed;
@@ -108,13 +117,17 @@ final class FitCommand implements Callable<Integer> {
       FitOptions options = options(session);
       DataFile file = DataFile.open(data);
       session.checkOutput(out, data);
+      if (checkpoint != null) {
+        session.checkOutput(checkpoint, data, out);
+      }
       if (!symmetry.equals("auto") || file.fields().count() < SymmetryTest.FEWEST_FIELDS) {
-        session.deliver(fit(session, file, out, options).json());
+        session.deliver(fit(session, file, out, options, checkpoint).json());
         return ExitCode.GOOD;
       }
       SymmetryTest test = SymmetryTest.of(file.fields(), options, session.progress());
       session.say(text(test));
-      ObjectNode json = fit(session, file, out, options.withEven(test.symmetric())).json();
+      ObjectNode json =
+          fit(session, file, out, options.withEven(test.symmetric()), checkpoint).json();
       ObjectNode node = json.putObject("symmetry_test");
       node.put("symmetric", test.symmetric());
       node.put("sigmas", test.sigmas());
@@ -175,7 +188,8 @@ final class FitCommand implements Callable<Integer> {
   record Outcome(Model model, ObjectNode json) {}
 
   /** Fits, writes the model and says what it is. */
-  static Outcome fit(Session session, DataFile file, Path out, FitOptions options)
+  static Outcome fit(
+      Session session, DataFile file, Path out, FitOptions options, @Nullable Path checkpoint)
       throws IOException {
     double start = session.seconds();
     Provenance provenance =
@@ -187,8 +201,13 @@ final class FitCommand implements Callable<Integer> {
             file.type(),
             file.fields().count(),
             options.seed());
-    Model model = Fit.of(file.fields(), options, provenance, session.progress());
+    Checkpoint kept =
+        checkpoint == null
+            ? Checkpoint.NONE
+            : Checkpoint.at(checkpoint, provenance.command(), provenance.dataSha256());
+    Model model = Fit.of(file.fields(), options, provenance, kept, session.progress());
     ModelFile.write(out, model);
+    kept.done();
     double seconds = session.seconds() - start;
     session.say(file.path() + ": " + file.description());
     session.say(ModelText.levels(model));

@@ -72,32 +72,46 @@ public final class ModelFile {
    * @throws IOException when the disk fails
    */
   public static Model read(Path file) throws IOException {
-    NpyDataset.requireReadable(file);
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
-        throw rejected(file, "a model file has at most " + MOST_BYTES + " bytes; found more");
-      }
-      return read(file, bytes);
-    }
+    return read(file, bytes(file, "a model file"));
   }
 
   /** Reads the bytes of a model file; {@code file} is named in messages. */
   static Model read(Path file, byte[] bytes) {
+    return ModelReader.model(document(file, bytes, "a model file"));
+  }
+
+  /**
+   * A JSON file's bytes, not more than there may be.
+   *
+   * @param kind of file, in words
+   */
+  static byte[] bytes(Path file, String kind) throws IOException {
+    NpyDataset.requireReadable(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw rejected(file, kind + " has at most " + MOST_BYTES + " bytes; found more");
+      }
+      return bytes;
+    }
+  }
+
+  /** The root of a JSON document within bounds. */
+  static JsonCursor document(Path file, byte[] bytes, String kind) {
     JsonNode tree;
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       tree = MAPPER.readTree(text);
     } catch (CharacterCodingException e) {
-      throw rejected(file, "a model file is UTF-8 text; found other bytes");
+      throw rejected(file, kind + " is UTF-8 text; found other bytes");
     } catch (JacksonException e) {
       TokenStreamLocation at = e.getLocation();
       String place =
           at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
       String problem = Excerpt.of(String.valueOf(e.getOriginalMessage()));
-      throw rejected(file, "a model file is one JSON document; found" + place + ": " + problem);
+      throw rejected(file, kind + " is one JSON document; found" + place + ": " + problem);
     }
-    return ModelReader.model(new JsonCursor(file, "", tree));
+    return new JsonCursor(file, "", tree);
   }
 
   static InputRejected rejected(Path file, String what) {

@@ -18,7 +18,7 @@ import org.wirg.wavelet.Wavelet;
 /** The model in a tree of JSON that a stranger may have written: nothing is believed unchecked. */
 final class ModelReader {
   private static final long MOST_SITES = 1L << 26;
-  private static final int MOST_PARAMETERS = 4000;
+  static final int MOST_PARAMETERS = 4000;
 
   private final Pyramid pyramid;
   private final TermReader terms;
@@ -243,7 +243,7 @@ final class ModelReader {
     return estimate;
   }
 
-  private static Estimate estimate(JsonCursor cursor, int parameters) {
+  static Estimate estimate(JsonCursor cursor, int parameters) {
     cursor.object(
         "estimator", "fields", "condition_raw", "condition_scaled", "undetermined", "covariance");
     if (parameters > MOST_PARAMETERS) {

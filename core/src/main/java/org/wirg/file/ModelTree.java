@@ -162,7 +162,7 @@ final class ModelTree {
     };
   }
 
-  private static ObjectNode estimate(Estimate estimate, int parameters) {
+  static ObjectNode estimate(Estimate estimate, int parameters) {
     ObjectNode tree = NODES.objectNode();
     tree.put("estimator", estimate.estimator());
     tree.put("fields", estimate.fields());
@@ -180,7 +180,7 @@ final class ModelTree {
     return tree;
   }
 
-  private static ArrayNode numbers(double[] values) {
+  static ArrayNode numbers(double[] values) {
     ArrayNode numbers = NODES.arrayNode();
     for (double value : values) {
       numbers.add(value);

@@ -19,6 +19,7 @@ import org.wirg.field.Dataset;
 import org.wirg.field.Grid;
 import org.wirg.field.InputRejected;
 import org.wirg.field.Progress;
+import org.wirg.file.Checkpoint;
 import org.wirg.hamiltonian.Normalisation;
 import org.wirg.wavelet.Pyramid;
 import org.wirg.wavelet.Wavelet;
@@ -46,12 +47,14 @@ public final class Fit {
   private final Pyramid pyramid;
   private final FieldBlocks blocks;
   private final Progress progress;
+  private final Checkpoint checkpoint;
 
   /** How the likelihood is climbed, where it is. */
   private final LikelihoodOptions climb;
 
-  private Fit(Dataset data, FitOptions options, Progress progress) {
+  private Fit(Dataset data, FitOptions options, Checkpoint checkpoint, Progress progress) {
     this.data = data;
+    this.checkpoint = checkpoint;
     this.options = options;
     this.progress = progress;
     this.climb = Objects.requireNonNullElse(options.likelihood(), LikelihoodOptions.REFINEMENT);
@@ -67,7 +70,22 @@ public final class Fit {
    */
   public static Model of(
       Dataset data, FitOptions options, Provenance provenance, Progress progress) {
-    Model model = unnormalised(data, options, provenance, progress);
+    return of(data, options, provenance, Checkpoint.NONE, progress);
+  }
+
+  /**
+   * Learns a model, going on with what a checkpoint holds and keeping every law that the likelihood
+   * finds.
+   *
+   * @throws InputRejected when the data cannot determine one, with the reason
+   */
+  public static Model of(
+      Dataset data,
+      FitOptions options,
+      Provenance provenance,
+      Checkpoint checkpoint,
+      Progress progress) {
+    Model model = unnormalised(data, options, provenance, checkpoint, progress);
     return model.with(
         model
             .hamiltonians()
@@ -78,13 +96,22 @@ public final class Fit {
   /** The same without the normalisation of the Hamiltonians. */
   static Model unnormalised(
       Dataset data, FitOptions options, Provenance provenance, Progress progress) {
+    return unnormalised(data, options, provenance, Checkpoint.NONE, progress);
+  }
+
+  private static Model unnormalised(
+      Dataset data,
+      FitOptions options,
+      Provenance provenance,
+      Checkpoint checkpoint,
+      Progress progress) {
     if (data.count() < 2) {
       throw new InputRejected(
           "a fit needs at least 2 fields, and hundreds for useful error bars; found "
               + data.count()
               + "; cut maps into patches or add fields");
     }
-    return new Fit(data, options, progress).model(provenance);
+    return new Fit(data, options, checkpoint, progress).model(provenance);
   }
 
   private Model model(Provenance provenance) {
@@ -166,10 +193,10 @@ public final class Fit {
     }
     progress.begin("maximising the likelihood of H_" + l, 1);
     double stiff = scan.detailSigma()[l + 1];
-    LikelihoodSolution solution =
+    Checkpoint.Law law =
         likelihood(score.energy(), pyramid.levels() + 2 + l, stiff, fields, climb.whole(l));
     progress.advance(1);
-    return refined(score.level(), score.sigma(), 1, score.energy(), solution, fields.size());
+    return refined(score.level(), score.sigma(), 1, score.energy(), law);
   }
 
   private Subspace subspace(int level) {
@@ -250,8 +277,8 @@ public final class Fit {
     double detailSigma = scan.detailSigma()[j];
     List<double[]> fields = residuals.fields.get(j - 1);
     if (!fields.isEmpty()) {
-      LikelihoodSolution climbed = likelihood(energy, j, detailSigma, fields, climb.conditional());
-      return refined(j, sigma, detailSigma, energy, climbed, fields.size());
+      Checkpoint.Law law = likelihood(energy, j, detailSigma, fields, climb.conditional());
+      return refined(j, sigma, detailSigma, energy, law);
     }
     double[] covariance =
         solution.sandwich(residuals.levels.get(j - 1).scatter(), data.count()).getData();
@@ -266,27 +293,31 @@ public final class Fit {
     return new Level(j, sigma, detailSigma, energy, estimate);
   }
 
-  private LikelihoodSolution likelihood(
+  /** A law by likelihood, or from the checkpoint. */
+  private Checkpoint.Law likelihood(
       ConditionalEnergy score,
       int stream,
       double stiff,
       List<double[]> fields,
       LikelihoodOptions how) {
-    return new MaximumLikelihood(
-            score, stream, stiff, fields, how, options.seed(), options.threads())
-        .run();
+    Checkpoint.Law known = checkpoint.law(stream, score.theta().length);
+    if (known != null) {
+      return known;
+    }
+    LikelihoodSolution solution =
+        new MaximumLikelihood(score, stream, stiff, fields, how, options.seed(), options.threads())
+            .run();
+    Checkpoint.Law law =
+        new Checkpoint.Law(solution.theta(), likelihoodEstimate(solution, fields.size()));
+    checkpoint.put(stream, law);
+    return law;
   }
 
   private static Level refined(
-      int level,
-      double sigma,
-      double detailSigma,
-      ConditionalEnergy like,
-      LikelihoodSolution solution,
-      int fields) {
+      int level, double sigma, double detailSigma, ConditionalEnergy like, Checkpoint.Law law) {
     ConditionalEnergy energy =
-        new ConditionalEnergy(like.subspace(), like.terms(), solution.theta()).settled();
-    return new Level(level, sigma, detailSigma, energy, likelihoodEstimate(solution, fields));
+        new ConditionalEnergy(like.subspace(), like.terms(), law.theta()).settled();
+    return new Level(level, sigma, detailSigma, energy, law.estimate());
   }
 
   private static Estimate likelihoodEstimate(LikelihoodSolution solution, long fields) {
@@ -324,7 +355,7 @@ public final class Fit {
     }
     double[] theta = equations.levels.getLast().solve().theta();
     ConditionalEnergy start = new ConditionalEnergy(whole, terms, theta).settled();
-    LikelihoodSolution solution = likelihood(start, last + 1, 1, fields, climb.conditional());
-    return refined(last, sigma, 1, start, solution, fields.size());
+    Checkpoint.Law law = likelihood(start, last + 1, 1, fields, climb.conditional());
+    return refined(last, sigma, 1, start, law);
   }
 }

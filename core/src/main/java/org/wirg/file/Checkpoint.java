@@ -1,0 +1,149 @@
+package org.wirg.file;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.wirg.energy.Estimate;
+import org.wirg.field.InputRejected;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a long fit has learned so far, law by law, so that it can go on after an interruption. Laws
+ * do not depend on one another: a fit that goes on ends with the same bytes.
+ *
+ * <p>A JSON file of format "wirg-checkpoint", written anew after every law. It belongs to one
+ * command on one data set and is refused for any other.
+ */
+public final class Checkpoint {
+  private static final String FORMAT = "wirg-checkpoint";
+  private static final int VERSION = 1;
+  private static final int MOST_LAWS = 100;
+
+  /** A fit that keeps none. */
+  public static final Checkpoint NONE = new Checkpoint(null, "", "");
+
+  private final @Nullable Path file;
+  private final String command;
+  private final String sha256;
+  private final Map<Integer, Law> laws = new TreeMap<>();
+
+  /**
+   * One law.
+   *
+   * @param theta its coefficients, not modified
+   */
+  public record Law(double[] theta, Estimate estimate) {}
+
+  private Checkpoint(@Nullable Path file, String command, String sha256) {
+    this.file = file;
+    this.command = command;
+    this.sha256 = sha256;
+  }
+
+  /**
+   * Goes on with a checkpoint, or begins one where there is no file.
+   *
+   * @param command that fits
+   * @param sha256 of the data
+   * @throws InputRejected when the file is not a checkpoint of this command on these data
+   */
+  public static Checkpoint at(Path file, String command, String sha256) throws IOException {
+    Checkpoint checkpoint = new Checkpoint(file, command, sha256);
+    if (Files.exists(file)) {
+      checkpoint.read(
+          ModelFile.document(file, ModelFile.bytes(file, "a checkpoint"), "a checkpoint"));
+    }
+    return checkpoint;
+  }
+
+  private void read(JsonCursor root) {
+    root.object("format", "version", "command", "sha256", "laws");
+    same(root.at("format"), FORMAT);
+    root.at("version").whole(VERSION, VERSION);
+    same(root.at("command"), command);
+    same(root.at("sha256"), sha256);
+    for (JsonCursor law : root.at("laws").elements(MOST_LAWS)) {
+      law.object("law", "theta", "estimate");
+      int number = law.at("law").whole(0, MOST_LAWS);
+      double[] theta =
+          law.at("theta").elements(ModelReader.MOST_PARAMETERS).stream()
+              .mapToDouble(JsonCursor::number)
+              .toArray();
+      Estimate estimate = ModelReader.estimate(law.at("estimate"), theta.length);
+      if (laws.put(number, new Law(theta, estimate)) != null) {
+        throw law.rejected("every law once", "law " + number + " again");
+      }
+    }
+  }
+
+  private static void same(JsonCursor cursor, String expected) {
+    String found = cursor.text();
+    if (!found.equals(expected)) {
+      throw cursor.rejected(expected, found);
+    }
+  }
+
+  /**
+   * A law that was learned before.
+   *
+   * @param law its number
+   * @param parameters it has
+   */
+  public @Nullable Law law(int law, int parameters) {
+    Law known = laws.get(law);
+    if (known != null && known.theta.length != parameters) {
+      throw new InputRejected(
+          "law "
+              + law
+              + " must have "
+              + parameters
+              + " coefficients; found "
+              + known.theta.length
+              + " in the checkpoint "
+              + file
+              + "; delete it to fit anew");
+    }
+    return known;
+  }
+
+  /** Keeps a law, on disk when this returns. */
+  public void put(int number, Law law) {
+    if (file == null) {
+      return;
+    }
+    laws.put(number, law);
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    tree.put("format", FORMAT);
+    tree.put("version", VERSION);
+    tree.put("command", command);
+    tree.put("sha256", sha256);
+    ArrayNode list = tree.putArray("laws");
+    laws.forEach(
+        (n, known) -> {
+          ObjectNode node = list.addObject();
+          node.put("law", n);
+          node.set("theta", ModelTree.numbers(known.theta));
+          node.set("estimate", ModelTree.estimate(known.estimate, known.theta.length));
+        });
+    byte[] bytes = JsonLayout.of(tree).getBytes(StandardCharsets.US_ASCII);
+    try {
+      AtomicFile.write(file, out -> out.write(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes the file: the fit is done. */
+  public void done() throws IOException {
+    if (file != null) {
+      Files.deleteIfExists(file);
+    }
+  }
+}
