@@ -267,7 +267,7 @@ record MixingReport(
         Double.isNaN(fit.exponent())
             ? "no fit, fewer than two sizes have a tau"
             : "z = "
-                + ComparisonTable.number(fit.exponent(), fit.exponentError())
+                + ComparisonTable.number(fit.exponent(), fit.scatterError())
                 + String.format(
                     Locale.ROOT,
                     ", a = %.3g, chi2 = %.1f for %d points",
@@ -325,7 +325,7 @@ record MixingReport(
       method.put("unit", series.unit);
       put(method.putObject("fit"), series.fit(p -> 1));
       method.put("z", series.fit(p -> 1).exponent());
-      method.put("z_error", series.fit(p -> 1).exponentError());
+      method.put("z_error", series.fit(p -> 1).scatterError());
       ArrayNode points = method.putArray("points");
       for (Point p : series.points) {
         ObjectNode point = points.addObject();
@@ -365,7 +365,7 @@ record MixingReport(
 
   private static void put(ObjectNode node, ScalingFit fit) {
     node.put("z", fit.exponent());
-    node.put("z_error", fit.exponentError());
+    node.put("z_error", fit.scatterError());
     node.put("amplitude", fit.amplitude());
     node.put("chi2", fit.chiSquared());
     node.put("points", fit.points());

@@ -64,6 +64,13 @@ public record ScalingFit(
     return new ScalingFit(z, Math.sqrt(1 / sxx), StrictMath.exp(my - z * mx), chiSquared, points);
   }
 
+  /** The standard error of z, larger by the scatter about the line where that is too large. */
+  public double scatterError() {
+    return points > 2
+        ? exponentError * Math.sqrt(Math.max(1, chiSquared / (points - 2)))
+        : exponentError;
+  }
+
   /** (value / error)^2, 0 for a point that does not count. */
   private static double weight(double value, double error) {
     boolean counts = value > 0 && error > 0 && value + error < Double.POSITIVE_INFINITY;

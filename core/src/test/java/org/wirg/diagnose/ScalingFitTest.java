@@ -51,6 +51,17 @@ final class ScalingFitTest {
   }
 
   @Test
+  void scatterEnlargesTheError() {
+    double[] error = {0.01, 0.01, 0.01};
+    double[] sizes = {8, 16, 32};
+    ScalingFit rough = ScalingFit.of(sizes, new double[] {1, 2, 1}, error);
+    assertThat(rough.scatterError())
+        .isCloseTo(rough.exponentError() * Math.sqrt(rough.chiSquared()), within(1e-12));
+    ScalingFit smooth = ScalingFit.of(sizes, new double[] {1, 2, 4}, error);
+    assertThat(smooth.scatterError()).isEqualTo(smooth.exponentError());
+  }
+
+  @Test
   void oneSizeIsNoFit() {
     ScalingFit fit = ScalingFit.of(new double[] {8}, new double[] {1}, new double[] {0.1});
     assertThat(fit.exponent()).isNaN();
