@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       EnergyCommand.class,
       HamiltonianCommand.class,
       WeighCommand.class,
+      MixingCommand.class,
       CompareCommand.class,
       InfoCommand.class,
       DemoCommand.class

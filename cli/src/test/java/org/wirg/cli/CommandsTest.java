@@ -196,6 +196,37 @@ final class CommandsTest {
   }
 
   @Test
+  void measuresMixing() {
+    String words = "mixing --sizes 4,8 --effort 0.02 --action phi4 --beta 0.68 --json -";
+    Cli.Result result = Cli.run(words, model, "--threads 1");
+    assertThat(result.code()).as(result.toString()).isLessThan(2);
+    assertThat(result.err()).contains("tau = a L^z", "metropolis", "mala", "hmc", "wolff");
+    JsonNode json = result.json();
+    assertThat(json.get("levels").size()).isEqualTo(3);
+    JsonNode level = json.get("levels").get(0);
+    assertThat(level.propertyNames())
+        .contains("level", "size", "tau", "tau_error", "psi", "observables");
+    assertThat(level.get("psi").get("rho").get(0).doubleValue()).isEqualTo(1);
+    assertThat(level.get("tau").doubleValue()).isGreaterThan(0.3);
+    assertThat(json.get("direct").size()).isEqualTo(2);
+    assertThat(json.get("direct").get(1).propertyNames()).contains("size", "tau", "tau_error");
+    assertThat(json.get("methods").size()).isEqualTo(5);
+    assertThat(withoutSeconds(Cli.run(words, model, "--threads 3")))
+        .isEqualTo(withoutSeconds(result));
+  }
+
+  private static String withoutSeconds(Cli.Result result) {
+    return result.out().replaceAll("\"(tau_in_)?seconds\" *: *[-0-9.eE]+", "");
+  }
+
+  @Test
+  void mixingOfLevelsAlone() {
+    JsonNode json = Cli.run("mixing --sizes none --quiet --json -", model).json();
+    assertThat(json.get("levels").size()).isEqualTo(3);
+    assertThat(json.get("direct").isEmpty()).isTrue();
+  }
+
+  @Test
   void anActionFarAwayFails() {
     Cli.Result result = Cli.run("weigh --action phi4 --beta 1.5 --count 50 --quiet", model);
     assertThat(result.code()).as(result.toString()).isEqualTo(1);

@@ -74,10 +74,59 @@ public record Autocorrelation(
     if (length < 4 || isConstant(series)) {
       return undefined(mean);
     }
-    return windowed(new Covariance(series, mean), (double) series.length * length, mean);
+    return windowed(new Covariance(series, mean), (double) series.length * length, mean, 1);
   }
 
-  private static Autocorrelation windowed(Covariance gamma, double n, double mean) {
+  /**
+   * The same for replicas whose means differ from group to group: replica r belongs to group {@code
+   * r % groups}, and every group's values are taken about its own mean. The bias is corrected for
+   * as many estimated means.
+   *
+   * @param series [replica][step], equally long, not modified
+   * @param groups how many groups; divides the number of replicas
+   */
+  public static Autocorrelation ofGroups(int groups, double[]... series) {
+    if (groups < 1 || series.length == 0 || series.length % groups != 0) {
+      throw new IllegalArgumentException(
+          "replicas must fill their groups; found " + series.length + " in " + groups);
+    }
+    int members = series.length / groups;
+    double[] means = new double[groups];
+    for (int r = 0; r < series.length; r++) {
+      if (series[r].length != series[0].length) {
+        throw new IllegalArgumentException("replicas must be equally long");
+      }
+      means[r % groups] += Arrays.stream(series[r]).sum() / ((double) members * series[r].length);
+    }
+    double[][] centred = new double[series.length][];
+    for (int r = 0; r < series.length; r++) {
+      double mean = means[r % groups];
+      centred[r] = Arrays.stream(series[r]).map(x -> x - mean).toArray();
+    }
+    return about(centred, groups);
+  }
+
+  /**
+   * The same for values whose mean is known to be zero: no bias to correct.
+   *
+   * @param series [replica][step], equally long, not modified
+   */
+  public static Autocorrelation aboutZero(double[]... series) {
+    return about(series, 0);
+  }
+
+  /** Of values about zero, which took {@code means} estimated means to come there. */
+  private static Autocorrelation about(double[][] series, int means) {
+    int length = series[0].length;
+    boolean finite =
+        Arrays.stream(series).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
+    if (!finite || length < 4 || isConstant(series)) {
+      return undefined(finite ? 0 : Double.NaN);
+    }
+    return windowed(new Covariance(series, 0), (double) series.length * length, 0, means);
+  }
+
+  private static Autocorrelation windowed(Covariance gamma, double n, double mean, int means) {
     double variance = gamma.at(0);
     int window = 0;
     double sum = 0; // of rho(1 .. t)
@@ -93,13 +142,13 @@ public record Autocorrelation(
         break;
       }
     }
-    // Subtracting the estimated mean shifts every Gamma(t) by -C/n, C = Gamma(0) + 2 sum Gamma(t).
+    // Subtracting an estimated mean shifts every Gamma(t) by -C/n, C = Gamma(0) + 2 sum Gamma(t).
     double c = variance * (1 + 2 * sum);
     if (window == 0 || !(c > 0)) {
       return undefined(mean);
     }
     int lags = Math.min(2 * window, gamma.longestLag());
-    double shift = c / n;
+    double shift = means * c / n;
     double[] rho = new double[lags + 1];
     double tau = -0.5;
     for (int t = 0; t <= lags; t++) {
@@ -113,6 +162,11 @@ public record Autocorrelation(
     double tauError = 2 * tau * Math.sqrt(spread / n);
     double meanError = Math.sqrt(2 * tau * (variance + shift) / n);
     return new Autocorrelation(tau, tauError, window, mean, meanError, n / (2 * tau), rho);
+  }
+
+  /** What is not known: NaN throughout. */
+  public static Autocorrelation unknown() {
+    return undefined(Double.NaN);
   }
 
   private static Autocorrelation undefined(double mean) {

@@ -115,6 +115,11 @@ final class Calibration {
     return best;
   }
 
+  /** Number of the next step, for the random numbers. */
+  int iteration() {
+    return iteration;
+  }
+
   private static boolean trusted(double tau, int steps) {
     return tau < steps / TRUSTED;
   }

@@ -81,8 +81,44 @@ public final class Sampler {
    *     its own plan comes last
    */
   public List<LevelPlan> calibrate(Progress progress) {
-    progress.begin("tuning", levels.size());
     List<LevelPlan> plans = new ArrayList<>();
+    pilots(
+        "tuning",
+        progress,
+        (level, chains) -> plans.addFirst(new Calibration(level, chains, options.method()).run()));
+    return plans;
+  }
+
+  /**
+   * Tunes every level as {@link #calibrate} does, then measures on longer runs how the chains
+   * forget.
+   *
+   * @param relative the error of tau_int that runs go on for, where their budget allows
+   * @return every level's, in the order of {@link #calibrate}
+   */
+  public List<LevelMixing> mixing(double relative, Progress progress) {
+    List<LevelMixing> found = new ArrayList<>();
+    pilots(
+        "levels",
+        progress,
+        (level, chains) -> {
+          Calibration calibration = new Calibration(level, chains, options.method());
+          LevelPlan plan = calibration.run();
+          found.addFirst(
+              LevelMixing.measured(level, chains, plan, calibration.iteration(), relative));
+        });
+    return found;
+  }
+
+  /** What is done with the pilot chains of a level; they must end in equilibrium. */
+  @FunctionalInterface
+  private interface PilotWork {
+    void on(Level level, Chains chains);
+  }
+
+  /** Pilot chains of every level, coarse to fine, each above the fields that the last left. */
+  private void pilots(String what, Progress progress, PilotWork work) {
+    progress.begin(what, levels.size());
     double[] field = coarsestFields(Calibration.FIRST_CHAIN, MOST_PILOT_LANES);
     int before = MOST_PILOT_LANES;
     for (Level level : levels.reversed()) {
@@ -91,12 +127,11 @@ public final class Sampler {
       int groups = lanes / Calibration.REPLICAS;
       double[] shared = sharedWithinGroups(field, before, lanes, groups);
       Chains chains = start(level, shared, lanes, Calibration.FIRST_CHAIN, groups);
-      plans.addFirst(new Calibration(level, chains, options.method()).run());
+      work.on(level, chains);
       field = inUnitsOfData(chains.x, level);
       before = lanes;
       progress.advance(1);
     }
-    return plans;
   }
 
   /**

@@ -52,6 +52,40 @@ final class AutocorrelationTest {
     }
   }
 
+  /**
+   * 32 chains in 8 groups with means of their own; the broken twin takes one mean for all. Errors
+   * as above; the chains are only 111 tau long, so the bias of the means would show.
+   */
+  @Test
+  void groupsHaveMeansOfTheirOwn() {
+    double a = 0.8;
+    double[][] chains = new double[32][];
+    for (int r = 0; r < chains.length; r++) {
+      double offset = 3 * (r % 8);
+      chains[r] = Arrays.stream(process(a, 500, 100 + r)).map(x -> x + offset).toArray();
+    }
+    Autocorrelation found = Autocorrelation.ofGroups(8, chains);
+    assertThat(found.tau()).isCloseTo(exactTau(a), within(SIGMAS * found.tauError()));
+    double[] rho = found.rho();
+    for (int t = 0; t < 5; t++) {
+      assertThat(rho[t]).isCloseTo(Math.pow(a, t), within(0.1));
+    }
+    Autocorrelation broken = Autocorrelation.of(chains);
+    assertThat(broken.tau() < 2 * exactTau(a)).isFalse(); // NaN or long
+  }
+
+  @Test
+  void aKnownMeanNeedsNoEstimate() {
+    double a = 0.9;
+    double[][] chains = new double[200][];
+    for (int r = 0; r < chains.length; r++) {
+      chains[r] = process(a, 400, 200 + r);
+    }
+    Autocorrelation found = Autocorrelation.aboutZero(chains);
+    assertThat(found.tau()).isCloseTo(exactTau(a), within(SIGMAS * found.tauError()));
+    assertThat(Autocorrelation.unknown().tau()).isNaN();
+  }
+
   /** 400 series of 2000 steps, tau = 4.5. */
   @Test
   void errorBarsCover() {

@@ -22,7 +22,9 @@ public enum Purpose {
   /** Resampling: bootstrap, random observables. */
   RESAMPLE(8),
   /** Draws of a Gaussian reference law. */
-  REFERENCE(9);
+  REFERENCE(9),
+  /** Proposals and accept tests of single-site moves of a model's fields. */
+  SINGLE_SITE(10);
 
   private final int word;
 
