@@ -3,6 +3,7 @@ package org.wirg.energy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.wirg.field.Grid;
 
 /**
@@ -89,6 +90,7 @@ public final class ConditionalEnergy {
     private final int lanes;
     private final Subspace.Projector projector;
     private final double[] scratch;
+    private double @Nullable [] second;
 
     private Evaluator(int lanes) {
       this.lanes = lanes;
@@ -129,6 +131,22 @@ public final class ConditionalEnergy {
         term.add(x, lanes, scratch, gradient, energy);
       }
       projector.project(gradient);
+    }
+
+    /**
+     * Adds the change of energy between two fields site by site, see {@link
+     * Potential.Bound#addChange}.
+     *
+     * @param from not modified, [site][lane]; likewise to
+     * @param change modified, [site][lane]
+     */
+    public void addChange(double[] from, double[] to, double[] change) {
+      if (second == null) {
+        second = new double[scratch.length];
+      }
+      for (Potential.Bound term : bound) {
+        term.addChange(from, to, lanes, new double[][] {scratch, second}, change);
+      }
     }
 
     /**

@@ -1,6 +1,8 @@
 package org.wirg.sample;
 
+import org.jspecify.annotations.Nullable;
 import org.wirg.energy.ConditionalEnergy;
+import org.wirg.energy.Subspace;
 import org.wirg.internal.random.NormalField;
 import org.wirg.internal.random.Philox;
 import org.wirg.internal.random.Purpose;
@@ -34,7 +36,9 @@ public final class Chains {
   final double[] oldGradient; // [site][lane]
   final double[] newEnergy; // [lane]
   final double[] kinetic; // [lane]
+  final Subspace subspace;
   private final int sites;
+  private @Nullable BlockScratch blockScratch;
   private final long[] bits = new long[2];
 
   /**
@@ -53,6 +57,7 @@ public final class Chains {
     this.seed = seed;
     this.firstChain = firstChain;
     this.evaluator = energy.evaluator(lanes);
+    this.subspace = energy.subspace();
     this.sites = energy.grid().sites();
     this.x = x;
     this.gradient = new double[x.length];
@@ -110,9 +115,31 @@ public final class Chains {
     return uniform(Purpose.JITTER, 0, iteration);
   }
 
+  /** Uniform in (0, 1) for the accept test of one lane's block. */
+  double blockUniform(int block, int lane, int iteration) {
+    return uniform(Purpose.BLOCKS, 1 + block, firstChain + lane, iteration);
+  }
+
+  /** A shift of 0 .. size - 1 along an axis, the same for all chains. */
+  int blockShift(int axis, int size, int iteration) {
+    return (int) (size * uniform(Purpose.BLOCKS, 0, axis, iteration));
+  }
+
   private double uniform(Purpose purpose, int chain, int iteration) {
-    Philox.block(seed, 0, iteration, chain, purpose.word(level), bits);
+    return uniform(purpose, 0, chain, iteration);
+  }
+
+  private double uniform(Purpose purpose, int block, int chain, int iteration) {
+    Philox.block(seed, block, iteration, chain, purpose.word(level), bits);
     return Uniform.open(bits[0]);
+  }
+
+  /** What moves by blocks need; made for the first of them. */
+  BlockScratch blockScratch(Blocks blocks) {
+    if (blockScratch == null || !blockScratch.serves(blocks)) {
+      blockScratch = new BlockScratch(blocks, subspace, sites, lanes);
+    }
+    return blockScratch;
   }
 
   /** Keeps the present state for a later {@link #restore}. */

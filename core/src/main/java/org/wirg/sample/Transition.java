@@ -1,6 +1,7 @@
 package org.wirg.sample;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.wirg.internal.kernel.KernelChoice;
 import org.wirg.internal.kernel.Kernels;
 
@@ -15,8 +16,9 @@ import org.wirg.internal.kernel.Kernels;
  *
  * @param stepSize mean step length, in units of the level's sigma
  * @param leapfrogs leapfrog steps per trajectory
+ * @param blocks that are accepted each by itself; null for one test of the whole field
  */
-public record Transition(double stepSize, int leapfrogs) {
+public record Transition(double stepSize, int leapfrogs, @Nullable Blocks blocks) {
   private static final double JITTER = 0.2;
 
   /** Step sizes tried, two steps each, until the full one. */
@@ -24,6 +26,11 @@ public record Transition(double stepSize, int leapfrogs) {
 
   /** Steps that {@link #warmingUp} shortens. */
   static final int WARM_UP_STEPS = 2 * (WARM_UP - 1);
+
+  /** With one accept test of the whole field. */
+  public Transition(double stepSize, int leapfrogs) {
+    this(stepSize, leapfrogs, null);
+  }
 
   public Transition {
     if (!(stepSize > 0) || !Double.isFinite(stepSize)) {
@@ -34,9 +41,14 @@ public record Transition(double stepSize, int leapfrogs) {
     }
   }
 
+  /** Gradients, and what costs as much, that a step takes. */
+  public int gradients() {
+    return blocks == null ? leapfrogs : leapfrogs + BlockMove.MORE_GRADIENTS;
+  }
+
   /** The same trajectory with another step size. */
   public Transition withStepSize(double size) {
-    return new Transition(size, leapfrogs);
+    return new Transition(size, leapfrogs, blocks);
   }
 
   /**
@@ -59,6 +71,10 @@ public record Transition(double stepSize, int leapfrogs) {
    */
   public void step(Chains chains, int iteration, StepInfo info) {
     double step = stepSize * (1 + JITTER * (2 * chains.sharedUniform(iteration) - 1));
+    if (blocks != null) {
+      new BlockMove(blocks, step, leapfrogs).step(chains, iteration, info);
+      return;
+    }
     chains.save();
     chains.drawMomenta(iteration);
     Arrays.fill(chains.kinetic, 0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,6 +215,30 @@ final class StationarityTest {
       }
       assertThat(Arrays.equals(ours.x, start)).isFalse();
     }
+  }
+
+  /**
+   * Blocks of one detail where two or more fit; {@code less} at rest between them than it takes.
+   */
+  private static Transition byBlocks(WaveletStep step, double size, int leapfrogs, int less) {
+    return new Transition(size, leapfrogs, Objects.requireNonNull(Blocks.of(step, 1, 1, less)));
+  }
+
+  private static final WaveletStep LINE = step("db2", 16);
+  private static final WaveletStep SQUARE = step("haar", 8, 8);
+  private static final Laws.Exact LONG = new Laws.Gaussian(LINE, 1.3, -0.5);
+  private static final Laws.Exact WIDE = new Laws.Gaussian(SQUARE, 1.8, -0.3, -0.1);
+
+  /** Accepted block by block the law stays too; the twin has blocks that feel each other. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void blocksLeaveTheLaw(int leapfrogs) {
+    double size = leapfrogs == 1 ? 1.3 : 0.9;
+    assertThat(moved(LONG, byBlocks(LINE, size, leapfrogs, 0)::step, STEPS, 11)).isFalse();
+    assertThat(moved(WIDE, byBlocks(SQUARE, size, leapfrogs, 0)::step, STEPS, 12)).isFalse();
+    Move twin = byBlocks(LINE, size, leapfrogs, 2)::step;
+    Move square = byBlocks(SQUARE, size, leapfrogs, 1)::step;
+    assertThat(moved(LONG, twin, STEPS, 13) || moved(WIDE, square, STEPS, 14)).isTrue();
   }
 
   @Tag("deep")

@@ -24,7 +24,9 @@ public enum Purpose {
   /** Draws of a Gaussian reference law. */
   REFERENCE(9),
   /** Proposals and accept tests of single-site moves of a model's fields. */
-  SINGLE_SITE(10);
+  SINGLE_SITE(10),
+  /** Places of blocks that are accepted each by itself. */
+  BLOCKS(11);
 
   private final int word;
 
