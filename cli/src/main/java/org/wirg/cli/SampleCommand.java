@@ -11,6 +11,7 @@ import org.wirg.diagnose.ComparisonTable;
 import org.wirg.energy.Model;
 import org.wirg.file.ModelFile;
 import org.wirg.file.NpyWriter;
+import org.wirg.sample.Blocks;
 import org.wirg.sample.LevelPlan;
 import org.wirg.sample.SampleOptions;
 import org.wirg.sample.Sampler;
@@ -143,8 +144,22 @@ final class SampleCommand implements Callable<Integer> {
           Table.count(Math.round(plan.effectiveSamples(count))),
           String.format(Locale.ROOT, "%.3f", plan.rHat()));
     }
-    return table
-        + "step in units of sigma; length and tau in iterations; tau 1/2 is independence\n";
+    StringBuilder text = new StringBuilder(table.toString());
+    text.append("step in units of sigma; length and tau in iterations; tau 1/2 is independence\n");
+    for (LevelPlan plan : plans) {
+      Blocks blocks = plan.transition().blocks();
+      if (blocks != null) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "level %d: %d blocks move in a step (%.0f %% of the details), each accepted by"
+                    + " itself%n",
+                plan.level(),
+                blocks.count(),
+                100 * blocks.moving()));
+      }
+    }
+    return text.toString();
   }
 
   private static List<String> complaints(List<LevelPlan> plans, List<StepInfo> infos) {
@@ -193,6 +208,8 @@ final class SampleCommand implements Callable<Integer> {
       level.put("pilot_acceptance", plan.acceptance());
       level.put("step", plan.transition().stepSize());
       level.put("leapfrogs", plan.transition().leapfrogs());
+      Blocks blocks = plan.transition().blocks();
+      level.put("blocks", blocks == null ? 1 : blocks.count());
       level.put("iterations", plan.iterations());
       level.put("slowest", plan.slowest());
       level.put("tau", plan.tau());

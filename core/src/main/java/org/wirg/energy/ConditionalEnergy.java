@@ -110,11 +110,21 @@ public final class ConditionalEnergy {
      * @param gradient modified, [site][lane]
      */
     public void gradient(double[] x, double[] gradient) {
+      unprojected(x, gradient);
+      projector.project(gradient);
+    }
+
+    /**
+     * grad E, in every direction.
+     *
+     * @param x not modified, [site][lane]
+     * @param gradient modified, [site][lane]
+     */
+    public void unprojected(double[] x, double[] gradient) {
       Arrays.fill(gradient, 0);
       for (Potential.Bound term : bound) {
         term.addGradient(x, lanes, gradient);
       }
-      projector.project(gradient);
     }
 
     /**

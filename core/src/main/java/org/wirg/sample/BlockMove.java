@@ -63,7 +63,7 @@ record BlockMove(Blocks blocks, double step, int leapfrogs) {
     kernels.axpy(-0.5 * step, chains.gradient, length, chains.momentum);
     for (int k = 1; k <= leapfrogs; k++) {
       kernels.axpy(step, chains.momentum, length, chains.x);
-      chains.evaluator.gradient(chains.x, chains.gradient);
+      chains.evaluator.unprojected(chains.x, chains.gradient);
       scratch.project(chains.gradient);
       double kick = k < leapfrogs ? -step : -0.5 * step;
       kernels.axpy(kick, chains.gradient, length, chains.momentum);

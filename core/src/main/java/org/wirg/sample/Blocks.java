@@ -69,7 +69,7 @@ public final class Blocks {
       Grid fine, Grid coefficients, int gap, int @Nullable [] reach, int side) {
     int[] perAxis = new int[fine.rank()];
     Arrays.setAll(perAxis, a -> coefficients.size(a) / (side + gap));
-    return Arrays.stream(perAxis).min().orElse(0) < 2
+    return Arrays.stream(perAxis).min().orElseThrow() < 2
         ? null
         : new Blocks(fine, coefficients, gap, reach, perAxis);
   }
@@ -77,6 +77,11 @@ public final class Blocks {
   /** Number of blocks. */
   public int count() {
     return Arrays.stream(perAxis).reduce(1, (a, b) -> a * b);
+  }
+
+  /** Number of blocks along the axis that holds the fewest. */
+  public int fewestAlongAnAxis() {
+    return Arrays.stream(perAxis).min().orElseThrow();
   }
 
   int rank() {

@@ -3,6 +3,7 @@ package org.wirg.sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.wirg.diagnose.Autocorrelation;
 import org.wirg.diagnose.Convergence;
 import org.wirg.energy.ConditionalEnergy;
@@ -29,6 +30,13 @@ final class Calibration {
   private static final double TIMES = 10;
 
   private static final int FEWEST_ITERATIONS = 10;
+
+  /** Details along a block's side: few enough for long steps, many against those at rest. */
+  private static final int BLOCK_SIDE = 16;
+
+  /** Along an axis; with fewer the longer steps do not pay for what a block's test costs. */
+  private static final int FEWEST_BLOCKS = 4;
+
   private static final int[] LEAPFROGS = {2, 4, 6, 8, 12, 16, 24, 32};
   private static final int LONG_ADAPTATION = 50;
   private static final int ADAPTATION = 20;
@@ -55,7 +63,8 @@ final class Calibration {
 
   LevelPlan run() {
     int first = method == SampleOptions.Method.MALA ? 1 : LEAPFROGS[0];
-    Transition best = adapted(new Transition(0.3 * level.detailSigma(), first), LONG_ADAPTATION);
+    Transition best =
+        adapted(new Transition(0.3 * level.detailSigma(), first, blocks()), LONG_ADAPTATION);
     if (method == SampleOptions.Method.HMC) {
       best = adapted(cheapest(best), LONG_ADAPTATION);
     }
@@ -87,23 +96,29 @@ final class Calibration {
         info.broken());
   }
 
+  /** Blocks to accept each by itself, where the lattice holds enough of them. */
+  private @Nullable Blocks blocks() {
+    Blocks blocks = Blocks.of(level.energy(), BLOCK_SIDE);
+    return blocks == null || blocks.fewestAlongAnAxis() < FEWEST_BLOCKS ? null : blocks;
+  }
+
   /**
    * Tries longer and longer trajectories until two in a row cost more gradients per effective
    * sample than the best. A trial that is a little short against its autocorrelation time is
    * repeated with more steps; where none can tell the time, trajectories only grow.
    */
   private Transition cheapest(Transition start) {
-    Transition best = start;
     Transition present = start;
+    Transition best = start;
     double least = Double.POSITIVE_INFINITY;
     int worse = 0;
     for (int leapfrogs : LEAPFROGS) {
-      present = adapted(new Transition(present.stepSize(), leapfrogs), ADAPTATION);
+      present = adapted(new Transition(present.stepSize(), leapfrogs, start.blocks()), ADAPTATION);
       double tau = slowest(traces(present, TRIAL, new StepInfo())).tau.tau();
       if (!trusted(tau, TRIAL) && trusted(tau, LONGER_TRIAL)) {
         tau = slowest(traces(present, LONGER_TRIAL, new StepInfo())).tau.tau();
       }
-      double cost = leapfrogs * tau;
+      double cost = present.gradients() * tau;
       if (least == Double.POSITIVE_INFINITY || cost < least) {
         best = present;
         least = Double.isNaN(cost) ? Double.POSITIVE_INFINITY : cost;

@@ -51,7 +51,7 @@ public record LevelMixing(
 
   /** Gradients of the whole lattice in a step. */
   public int gradients() {
-    return plan.transition().leapfrogs();
+    return plan.transition().gradients();
   }
 
   /**
@@ -65,7 +65,7 @@ public record LevelMixing(
       Level level, Chains chains, LevelPlan plan, int iteration, double relative) {
     Trace trace = new Trace(level, chains, plan.transition());
     double perStep =
-        (double) chains.lanes * chains.sites() * Math.max(1, plan.transition().leapfrogs());
+        (double) chains.lanes * chains.sites() * Math.max(1, plan.transition().gradients());
     int affordable = (int) Math.clamp(BUDGET / perStep, FIRST, LONGEST);
     int steps = 0;
     LevelMixing found;
