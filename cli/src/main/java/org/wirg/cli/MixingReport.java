@@ -311,19 +311,19 @@ record MixingReport(
     json.put("seed", seed);
     json.put("law", law);
     ArrayNode list = json.putArray("levels");
-    levels.forEach(level -> put(list.addObject(), level));
+    levels.forEach(level -> MixingJson.put(list.addObject(), level));
     ObjectNode fits = json.putObject("conditional_fits");
-    put(fits.putObject("psi"), conditional(LevelMixing::psi).fit(p -> 1));
+    MixingJson.put(fits.putObject("psi"), conditional(LevelMixing::psi).fit(p -> 1));
     Series slowest = conditional(l -> l.slowest().tau());
-    put(fits.putObject("slowest"), slowest.fit(p -> 1));
-    put(fits.putObject("slowest_in_gradients"), slowest.fit(Point::gradients));
+    MixingJson.put(fits.putObject("slowest"), slowest.fit(p -> 1));
+    MixingJson.put(fits.putObject("slowest_in_gradients"), slowest.fit(Point::gradients));
     ArrayNode plain = json.putArray("direct");
     ArrayNode methods = json.putArray("methods");
     for (Series series : methods()) {
       ObjectNode method = methods.addObject();
       method.put("name", series.name);
       method.put("unit", series.unit);
-      put(method.putObject("fit"), series.fit(p -> 1));
+      MixingJson.put(method.putObject("fit"), series.fit(p -> 1));
       method.put("z", series.fit(p -> 1).exponent());
       method.put("z_error", series.fit(p -> 1).scatterError());
       ArrayNode points = method.putArray("points");
@@ -340,7 +340,7 @@ record MixingReport(
     }
     json.put("direct_unit", direct.isEmpty() ? "" : unit(LANGEVIN));
     ArrayNode runs = json.putArray("runs");
-    direct.forEach(run -> put(runs.addObject(), run));
+    direct.forEach(run -> MixingJson.put(runs.addObject(), run));
     List<String> complaints = complaints();
     json.put("passed", complaints.isEmpty());
     ArrayNode said = json.putArray("complaints");
@@ -361,65 +361,5 @@ record MixingReport(
     node.put("size", point.size);
     node.put("tau", point.tau);
     node.put("tau_error", point.error);
-  }
-
-  private static void put(ObjectNode node, ScalingFit fit) {
-    node.put("z", fit.exponent());
-    node.put("z_error", fit.scatterError());
-    node.put("amplitude", fit.amplitude());
-    node.put("chi2", fit.chiSquared());
-    node.put("points", fit.points());
-  }
-
-  private static void put(ObjectNode node, LevelMixing level) {
-    node.put("level", level.plan().level());
-    node.put("size", level.plan().size());
-    node.put("tau", level.slowest().tau().tau());
-    node.put("tau_error", level.slowest().tau().tauError());
-    node.put("slowest", level.slowest().name());
-    node.put("leapfrogs", level.gradients());
-    node.put("step", level.plan().transition().stepSize());
-    node.put("chains", level.chains());
-    node.put("steps", level.steps());
-    node.put("tau_in_gradients", level.slowest().tau().tau() * level.gradients());
-    node.put("tau_in_seconds", level.slowest().tau().tau() * level.secondsPerStep());
-    put(node.putObject("psi"), level.psi());
-    ArrayNode observables = node.putArray("observables");
-    for (LevelMixing.Watched one : level.observables()) {
-      ObjectNode observable = observables.addObject();
-      observable.put("name", one.name());
-      put(observable, one.tau());
-    }
-  }
-
-  private static void put(ObjectNode node, Run run) {
-    node.put("method", name(run.method()));
-    node.put("size", run.size());
-    node.put("step", run.step());
-    node.put("gradients", run.gradients());
-    node.put("acceptance", run.acceptance());
-    node.put("chains", run.chains());
-    node.put("steps", run.steps());
-    node.put("broken_steps", run.broken());
-    ArrayNode observables = node.putArray("observables");
-    for (LevelMixing.Watched one : run.watched()) {
-      ObjectNode observable = observables.addObject();
-      observable.put("name", one.name());
-      put(observable, one.tau());
-    }
-  }
-
-  /** tau and the curve C(t) / C(0). */
-  private static void put(ObjectNode node, Autocorrelation tau) {
-    node.put("tau", tau.tau());
-    node.put("tau_error", tau.tauError());
-    ArrayNode curve = node.putArray("rho");
-    double[] rho = tau.rho();
-    // Long curves are thinned to about as many points as a plot can show.
-    int every = Math.max(1, rho.length / 256);
-    node.put("rho_every", every);
-    for (int t = 0; t < rho.length; t += every) {
-      curve.add(rho[t]);
-    }
   }
 }

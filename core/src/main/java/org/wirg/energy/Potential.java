@@ -91,11 +91,11 @@ public interface Potential {
      * @param from not modified, [site][lane]; likewise to
      * @param scratch modified, two arrays of [site][lane]
      * @param change modified, [site][lane]
-     * @throws UnsupportedOperationException when the term is not local
+     * @throws IllegalArgumentException when the term is not local
      */
     default void addChange(
         double[] from, double[] to, int lanes, double[][] scratch, double[] change) {
-      throw new UnsupportedOperationException("only local terms change site by site");
+      throw new IllegalArgumentException("only local terms change site by site");
     }
   }
 }

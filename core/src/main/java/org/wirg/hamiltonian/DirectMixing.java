@@ -94,7 +94,7 @@ public final class DirectMixing {
   private static final int FEWEST = 256;
   private static final int MOST = 1 << 18;
   private static final int ADAPTATION = 100;
-  private static final int TRIAL_LEAPFROGS = 8192;
+  private static final int TRIAL_LEAPFROGS = 16384;
   private static final int LONGEST_TRAJECTORY = 256;
   private static final double THERMALISED = 20;
   private static final List<String> NAMES = List.of("m", "|m|", "H");
@@ -257,7 +257,7 @@ public final class DirectMixing {
         transition = new Transition(transition.stepSize(), 2 * transition.leapfrogs());
         adapt(0.8);
         Recording trial = new Recording(this, sites);
-        trial.extend(Math.clamp(TRIAL_LEAPFROGS / transition.leapfrogs(), 64, 512));
+        trial.extend(Math.clamp(TRIAL_LEAPFROGS / transition.leapfrogs(), 64, 2048));
         double tau = trial.watched().get(1).tau().tau();
         double cost = tau * transition.leapfrogs();
         boolean known = !Double.isNaN(cost);
