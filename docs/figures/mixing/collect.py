@@ -1,4 +1,4 @@
-"""Curves C(t)/C(0) and times tau against L, conditional and direct, from `wirg mixing --json`."""
+"""Writes curves C(t)/C(0), times tau against L and their fits, from `wirg mixing --json`."""
 import json
 import sys
 
@@ -9,7 +9,7 @@ curves, times = [], []
 def curve(what, size, rho, every):
     for k, value in enumerate(rho):
         if 0 < k and value > 0.01:
-            curves.append({"what": what, "size": f"L = {size}", "t": k * every, "rho": value})
+            curves.append({"what": what, "lattice": f"L = {size}", "t": k * every, "rho": value})
 
 
 CONDITIONAL, LANGEVIN, WOLFF = "details at fixed coarser field", "whole fields, Langevin", "whole fields, Wolff clusters"
@@ -28,5 +28,8 @@ for method in mixing["methods"]:
             times.append({"what": name, "size": point["size"], "tau": point["tau"], "error": point["tau_error"]})
 for row in times:
     row["low"], row["high"] = row["tau"] - row["error"], row["tau"] + row["error"]
-json.dump({"curves": curves, "times": times, "fits": {m["name"]: m["fit"] for m in mixing["methods"]},
-           "conditional_fit": mixing["conditional_fits"]["slowest"]}, sys.stdout, indent=0)
+fits = {method["name"]: method["fit"] for method in mixing["methods"]}
+fits["conditional"] = mixing["conditional_fits"]["slowest"]
+for name, rows in (("curves", curves), ("times", times), ("fits", fits)):
+    with open(f"{name}.json", "w") as out:
+        json.dump(rows, out, indent=0)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Regenerates mixing.json (the numbers) and mixing.svg (the figure): autocorrelation of the details
+# Regenerates curves.json, times.json, fits.json (the numbers) and mixing.svg (the figure): autocorrelation of the details
 # at fixed coarser field and of whole fields, critical phi^4. About ten minutes. Needs Python and,
 # for the figure, Node.js with the npm packages vega 6 and vega-lite 6 (vl2svg on the PATH).
 set -euo pipefail
@@ -11,5 +11,5 @@ trap 'rm -rf "$work"' EXIT
 "$wirg" fit "$work/fields.npy" --out "$work/model.json" --quiet
 "$wirg" mixing "$work/model.json" --action phi4 --beta 0.68 --sizes 8,16,32 --effort 40 \
   --json "$work/mixing.json"
-python3 collect.py "$work/mixing.json" >mixing.json
+python3 collect.py "$work/mixing.json"
 vl2svg mixing.vl.json mixing.svg

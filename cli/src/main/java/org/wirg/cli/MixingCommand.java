@@ -60,9 +60,9 @@ final class MixingCommand implements Callable<Integer> {
       names = "--effort",
       paramLabel = "X",
       description =
-          "Factor on the length that direct runs may have (default: 1). What is still too"
+          "Factor on the length that direct runs may have (default: 15). What is still too"
               + " short says so.")
-  private double effort = 1;
+  private double effort = 15;
 
   @Option(
       names = "--action",
