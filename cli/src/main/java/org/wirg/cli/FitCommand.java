@@ -167,7 +167,7 @@ final class FitCommand implements Callable<Integer> {
   }
 
   /** Refuses what is not one of a few words. */
-  private static void one(Session session, String option, String found, String... words) {
+  static void one(Session session, String option, String found, String... words) {
     if (!List.of(words).contains(found)) {
       throw session.usage(option + " is " + String.join(" or ", words) + "; found " + found);
     }

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       HamiltonianCommand.class,
       WeighCommand.class,
       MixingCommand.class,
+      ConditioningCommand.class,
       CompareCommand.class,
       InfoCommand.class,
       DemoCommand.class

@@ -227,6 +227,32 @@ final class CommandsTest {
   }
 
   @Test
+  void measuresConditioning() {
+    Cli.good("simulate gaussian --size 8 --count 600 --out", out("g8.npy"));
+    Cli.good("simulate gaussian --size 16 --count 600 --out", out("g16.npy"));
+    Cli.Result result =
+        Cli.good(
+            "conditioning --exponent 1.75 --splines 8 --json -", out("g8.npy"), out("g16.npy"));
+    assertThat(result.err()).contains("whole field", "details 1", "exact", "growth with L");
+    JsonNode json = result.json();
+    assertThat(json.get("radius").intValue()).isEqualTo(3);
+    JsonNode problems = json.get("files").get(1).get("problems");
+    assertThat(problems.size()).isEqualTo(5);
+    JsonNode whole = problems.get(0);
+    JsonNode details = problems.get(1);
+    assertThat(whole.get("law").stringValue()).isEqualTo("whole field");
+    assertThat(details.get("level").intValue()).isEqualTo(1);
+    assertThat(details.get("couplings").propertyNames())
+        .contains("coefficients", "condition", "condition_normalised", "steps", "steps_error");
+    assertThat(whole.get("couplings").get("condition").doubleValue())
+        .isGreaterThan(10 * details.get("couplings").get("condition").doubleValue());
+    JsonNode modes = json.get("growth").get(0);
+    assertThat(modes.get("quantity").stringValue()).isEqualTo("condition_of_modes");
+    assertThat(modes.get("whole_field").get("z").doubleValue()).isBetween(1.2, 2.2);
+    assertThat(modes.get("details").get("z").doubleValue()).isBetween(-0.4, 0.4);
+  }
+
+  @Test
   void anActionFarAwayFails() {
     Cli.Result result = Cli.run("weigh --action phi4 --beta 1.5 --count 50 --quiet", model);
     assertThat(result.code()).as(result.toString()).isEqualTo(1);

@@ -114,7 +114,35 @@ public final class Fit {
     return new Fit(data, options, checkpoint, progress).model(provenance);
   }
 
-  private Model model(Provenance provenance) {
+  /**
+   * What score matching finds.
+   *
+   * @param terms of every level, the coarsest field's last
+   * @param energies of the details of every level, finest first
+   * @param solutions of the normal equations, likewise
+   */
+  record Scored(
+      Pyramid pyramid,
+      DataScan scan,
+      List<List<Potential>> terms,
+      Equations equations,
+      List<ConditionalEnergy> energies,
+      List<NormalSolution> solutions,
+      Residuals residuals) {}
+
+  /**
+   * Score matching alone.
+   *
+   * @param mostValues field values to keep at most per level
+   */
+  static Scored scored(Dataset data, FitOptions options, long mostValues, Progress progress) {
+    return new Fit(data, options, Checkpoint.NONE, progress).scored(1, mostValues);
+  }
+
+  /**
+   * @param first level whose fields are kept
+   */
+  private Scored scored(int first, long mostValues) {
     DataScan scan = DataScan.of(data, pyramid, options.even(), blocks);
     List<List<Potential>> terms = new ArrayList<>();
     for (int j = 1; j <= pyramid.levels(); j++) {
@@ -143,17 +171,20 @@ public final class Fit {
             scan.mean(),
             () ->
                 new Residuals.Work(
-                    pyramid,
-                    scan,
-                    energies,
-                    data.count(),
-                    options.likelihood() == null ? 2 : 1,
-                    climb.mostValues(),
-                    buffers));
+                    pyramid, scan, energies, data.count(), first, mostValues, buffers));
+    return new Scored(pyramid, scan, terms, equations, energies, solutions, residuals);
+  }
+
+  private Model model(Provenance provenance) {
+    Scored scored = scored(options.likelihood() == null ? 2 : 1, climb.mostValues());
+    DataScan scan = scored.scan();
+    List<List<Potential>> terms = scored.terms();
+    Residuals residuals = scored.residuals();
     List<Level> levels = new ArrayList<>();
     progress.begin("refining", pyramid.levels());
     for (int j = 1; j <= pyramid.levels(); j++) {
-      levels.add(level(j, scan, energies.get(j - 1), solutions.get(j - 1), residuals));
+      levels.add(
+          level(j, scan, scored.energies().get(j - 1), scored.solutions().get(j - 1), residuals));
       progress.advance(1);
     }
     return new Model(
@@ -163,7 +194,7 @@ public final class Fit {
         options.isotropic(),
         options.even(),
         levels,
-        coarsest(scan, equations, terms.getLast(), residuals),
+        coarsest(scan, scored.equations(), terms.getLast(), residuals),
         provenance,
         hamiltonians(scan, terms, residuals.fields));
   }

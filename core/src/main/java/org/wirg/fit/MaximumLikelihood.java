@@ -7,8 +7,6 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Potential;
 import org.wirg.energy.ScalarPotential;
-import org.wirg.sample.StepInfo;
-import org.wirg.sample.Transition;
 
 /**
  * Maximum likelihood by Monte Carlo: gradient descent on the Kullback-Leibler divergence, theta +=
@@ -46,19 +44,8 @@ final class MaximumLikelihood {
   /** Times in units of those that independent draws would need. */
   private static final double MOST_TIMES = 6;
 
-  /** Single steps that find the step size before the first round. */
-  private static final int TUNING = 10;
-
-  private static final int TUNED_BATCHES = 32;
-
   private static final double GAIN = 0.7;
   private static final int STEPS = 2;
-
-  /** Length of a trajectory in units of what moves: long enough for local modes to forget. */
-  private static final double TRAJECTORY = 0.8;
-
-  private static final int MOST_LEAPFROGS = 10;
-  private static final double ACCEPTANCE = 0.8;
 
   /** Largest step in nats per field, and per moving coefficient where that is more. */
   private static final double TRUST = 1;
@@ -69,10 +56,9 @@ final class MaximumLikelihood {
   private final double detailSigma;
   private final int fields;
   private final LikelihoodOptions options;
+  private final TunedChains tuned;
   private final PersistentChains chains;
   private final double[] origin;
-  private double step;
-  private int iteration;
 
   /**
    * @param score the energy that score matching found
@@ -96,7 +82,8 @@ final class MaximumLikelihood {
             ? independent(score.terms(), 1 / (detailSigma * detailSigma))
             : score.theta();
     this.start = at(score, origin).settled();
-    this.chains = new PersistentChains(start, stream, rows, seed, threads);
+    this.tuned = new TunedChains(start, stream, detailSigma, rows, seed, threads);
+    this.chains = tuned.chains();
   }
 
   /** Coefficients of a Gaussian law of sites that know nothing of each other. */
@@ -116,10 +103,6 @@ final class MaximumLikelihood {
   }
 
   LikelihoodSolution run() {
-    step = 0.3 * detailSigma;
-    for (int t = 0; t < TUNING; t++) {
-      adapt(move(start, 1, Math.min(TUNED_BATCHES, chains.batches())));
-    }
     double[] theta = origin;
     for (int climb = 1; ; climb++) {
       Rest rest = rest(settled(theta));
@@ -137,7 +120,7 @@ final class MaximumLikelihood {
     boolean diagonal = options.preconditioner() == LikelihoodOptions.Preconditioner.DIAGONAL;
     boolean settled = false;
     for (int round = 0; round < MOST_SETTLING && !(settled && round >= FEWEST_SETTLING); round++) {
-      adapt(move(at(start, theta), STEPS, chains.batches()));
+      tuned.move(at(start, theta), STEPS);
       MomentDifferences d = chains.compared();
       DMatrixRMaj half = d.covariance();
       CommonOps_DDRM.scale(0.5, half);
@@ -166,9 +149,8 @@ final class MaximumLikelihood {
     double most = MOST_TIMES / options.precision();
     for (int times = 0; ; ) {
       for (int half = 0; half < 2; half++) {
-        MomentDifferences d = chains.record(energy, transition(), iteration, RUN, half);
+        MomentDifferences d = tuned.record(energy, RUN, half);
         CommonOps_DDRM.addEquals(sum, 0.5 * RUN, d.covariance());
-        iteration += RUN;
         times += RUN;
       }
       DMatrixRMaj response = sum.copy();
@@ -229,21 +211,6 @@ final class MaximumLikelihood {
     double[] diagonal = new double[theta.length];
     Arrays.setAll(diagonal, m -> uphill[m] / (metric[m][m] * newton.largest()));
     return new Ascent(uphill, newton, diagonal);
-  }
-
-  private Transition transition() {
-    double leapfrogs = Math.clamp(Math.ceil(TRAJECTORY * detailSigma / step), 2, MOST_LEAPFROGS);
-    return new Transition(step, (int) leapfrogs);
-  }
-
-  private StepInfo move(ConditionalEnergy energy, int steps, int batches) {
-    StepInfo info = chains.move(energy, transition(), iteration, steps, batches);
-    iteration += steps;
-    return info;
-  }
-
-  private void adapt(StepInfo info) {
-    step *= StrictMath.exp(1.5 * (info.meanProbability() - ACCEPTANCE));
   }
 
   private static double[][] rows(DMatrixRMaj matrix) {

@@ -95,8 +95,26 @@ final class PersistentChains {
 
   /** Compares the chains with the data. */
   MomentDifferences compared() {
-    return overBatches(
-        (batch, differences) -> differences.add(values(chains.get(batch)), 1, data.get(batch)));
+    return overBatches(this::compare);
+  }
+
+  /** Compares the chains with the data, group by group of consecutive fields. */
+  List<MomentDifferences> compared(int groups) {
+    return grouped(groups, this::compare);
+  }
+
+  private void compare(int batch, MomentDifferences differences) {
+    differences.add(values(chains.get(batch)), 1, data.get(batch));
+  }
+
+  /** The data's own moments, group by group of consecutive fields. */
+  List<MomentDifferences> moments(int groups) {
+    return grouped(
+        groups,
+        (batch, moments) -> {
+          double[][] u = data.get(batch);
+          moments.add(u, 1, new double[u.length][u[0].length]);
+        });
   }
 
   /**
@@ -176,7 +194,17 @@ final class PersistentChains {
   }
 
   private MomentDifferences overBatches(Part part) {
-    TreeSum<MomentDifferences> total = new TreeSum<>(MomentDifferences::plus);
+    return grouped(1, part).getFirst();
+  }
+
+  /** Groups differ by one batch at most; there are no more groups than batches. */
+  private List<MomentDifferences> grouped(int groups, Part part) {
+    int used = Math.min(groups, chains.size());
+    List<TreeSum<MomentDifferences>> totals = new ArrayList<>();
+    for (int g = 0; g < used; g++) {
+      totals.add(new TreeSum<>(MomentDifferences::plus));
+    }
+    int[] batches = {0};
     InOrder.run(
         threads,
         chains.size(),
@@ -185,8 +213,8 @@ final class PersistentChains {
           part.add((int) batch, differences);
           return differences;
         },
-        total::add);
-    return total.total();
+        (MomentDifferences d) -> totals.get(batches[0]++ * used / chains.size()).add(d));
+    return totals.stream().map(TreeSum::total).toList();
   }
 
   /** U_m of every lane, [m][lane]. */

@@ -1,0 +1,76 @@
+package org.wirg.fit;
+
+import java.util.List;
+import org.wirg.energy.ConditionalEnergy;
+import org.wirg.sample.StepInfo;
+import org.wirg.sample.Transition;
+
+/** {@link PersistentChains} with a move that suits them: its step size follows the acceptance. */
+final class TunedChains {
+  /** Single steps that find the step size before anything is asked. */
+  private static final int TUNING = 10;
+
+  private static final int TUNED_BATCHES = 32;
+
+  /** Length of a trajectory in units of what moves: long enough for local modes to forget. */
+  private static final double TRAJECTORY = 0.8;
+
+  private static final int MOST_LEAPFROGS = 10;
+  private static final double ACCEPTANCE = 0.8;
+
+  private final PersistentChains chains;
+  private final double moving;
+  private double step;
+  private int iteration;
+
+  /**
+   * Chains at data.
+   *
+   * @param energy what they are tuned to first
+   * @param stream distinguishes the random numbers
+   * @param moving standard deviation of what moves
+   * @param rows data fields in the energy's units, [field][site]
+   */
+  TunedChains(
+      ConditionalEnergy energy,
+      int stream,
+      double moving,
+      List<double[]> rows,
+      long seed,
+      int threads) {
+    this.chains = new PersistentChains(energy, stream, rows, seed, threads);
+    this.moving = moving;
+    this.step = 0.3 * moving;
+    for (int t = 0; t < TUNING; t++) {
+      move(energy, 1, Math.min(TUNED_BATCHES, chains.batches()));
+    }
+  }
+
+  /** The chains as they stand. */
+  PersistentChains chains() {
+    return chains;
+  }
+
+  /** Moves all chains on, then adapts the step size. */
+  void move(ConditionalEnergy energy, int steps) {
+    move(energy, steps, chains.batches());
+  }
+
+  private void move(ConditionalEnergy energy, int steps, int batches) {
+    StepInfo info = chains.move(energy, transition(), iteration, steps, batches);
+    iteration += steps;
+    step *= StrictMath.exp(1.5 * (info.meanProbability() - ACCEPTANCE));
+  }
+
+  /** Moves all chains on and records them, see {@link PersistentChains#record}. */
+  MomentDifferences record(ConditionalEnergy energy, int steps, int half) {
+    MomentDifferences differences = chains.record(energy, transition(), iteration, steps, half);
+    iteration += steps;
+    return differences;
+  }
+
+  private Transition transition() {
+    double leapfrogs = Math.clamp(Math.ceil(TRAJECTORY * moving / step), 2, MOST_LEAPFROGS);
+    return new Transition(step, (int) leapfrogs);
+  }
+}
