@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       WeighCommand.class,
       MixingCommand.class,
       ConditioningCommand.class,
+      ScalingCommand.class,
       CompareCommand.class,
       InfoCommand.class,
       DemoCommand.class

@@ -120,9 +120,11 @@ final class MixingCommand implements Callable<Integer> {
   }
 
   private List<Integer> sides(Session session) {
-    if (sizes.equals("none")) {
-      return List.of();
-    }
+    return sizes.equals("none") ? List.of() : sides(session, sizes, LARGEST);
+  }
+
+  /** Rising sides of lattices, separated by commas. */
+  static List<Integer> sides(Session session, String sizes, int largest) {
     List<Integer> sides = new ArrayList<>();
     for (String word : sizes.split(",", -1)) {
       try {
@@ -135,8 +137,8 @@ final class MixingCommand implements Callable<Integer> {
         Arrays.equals(
             sides.stream().mapToInt(i -> i).toArray(),
             sides.stream().mapToInt(i -> i).distinct().sorted().toArray());
-    if (!rising || sides.getFirst() < 2 || sides.getLast() > LARGEST) {
-      throw session.usage("--sizes rise, from 2 to " + LARGEST + "; found " + sizes);
+    if (!rising || sides.getFirst() < 2 || sides.getLast() > largest) {
+      throw session.usage("--sizes rise, from 2 to " + largest + "; found " + sizes);
     }
     return sides;
   }

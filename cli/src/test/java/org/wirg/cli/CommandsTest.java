@@ -253,6 +253,18 @@ final class CommandsTest {
   }
 
   @Test
+  void measuresScaling() {
+    Cli.good("fit --radius 1 --splines 8 --out", out("short.json"), data);
+    Cli.Result result = Cli.good("scaling --sizes 8,16 --json -", out("short.json"));
+    assertThat(result.err()).contains("us per site", "seconds = a N^x");
+    JsonNode sizes = result.json().get("sizes");
+    assertThat(sizes.size()).isEqualTo(2);
+    assertThat(sizes.get(1).get("sites").intValue()).isEqualTo(256);
+    assertThat(sizes.get(1).get("seconds_per_field").doubleValue()).isPositive();
+    assertThat(result.json().get("exponent").isNumber()).isTrue();
+  }
+
+  @Test
   void anActionFarAwayFails() {
     Cli.Result result = Cli.run("weigh --action phi4 --beta 1.5 --count 50 --quiet", model);
     assertThat(result.code()).as(result.toString()).isEqualTo(1);

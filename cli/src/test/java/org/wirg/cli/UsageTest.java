@@ -65,6 +65,8 @@ final class UsageTest {
         "mixing MODEL --sizes 8 --beta 0.68",
         "mixing MODEL --sizes 8 --action phi4 --beta NaN",
         "conditioning",
+        "scaling MODEL --sizes 64,32",
+        "scaling MODEL --sizes x",
         "conditioning DATA --accuracy 1",
         "conditioning DATA --mass 0.5",
         "conditioning DATA --exponent NaN",
@@ -157,6 +159,7 @@ final class UsageTest {
         "weigh --help",
         "mixing --help",
         "conditioning --help",
+        "scaling --help",
         "compare --help",
         "info --help",
         "demo --help"

@@ -23,8 +23,8 @@ import org.wirg.internal.numeric.Fourier;
  * @param mean mean of all values
  * @param meanError standard error of the mean, correlations included
  * @param effectiveSamples {@code n / (2 tau)}, n the number of values of all replicas
- * @param rho normalised autocorrelation at lags 0 .. 2 window (at most half the series); empty when
- *     there is no window
+ * @param rho normalised autocorrelation at lags 0 .. 2 window (at most half the series, three
+ *     quarters of many replicas); empty when there is no window
  */
 public record Autocorrelation(
     double tau,
@@ -36,6 +36,9 @@ public record Autocorrelation(
     double[] rho) {
   private static final double S_TAU = 1.5;
   private static final int DIRECT_LAGS = 200;
+
+  /** From so many replicas on, lags beyond half their length have pairs enough. */
+  private static final int MANY = 16;
 
   /** Holds a copy of {@code rho}. */
   public Autocorrelation {
@@ -206,7 +209,7 @@ public record Autocorrelation(
     }
 
     int longestLag() {
-      return length / 2;
+      return centred.length < MANY ? length / 2 : 3 * length / 4;
     }
 
     double at(int lag) {

@@ -61,6 +61,18 @@ public record Model(
     return new Model(grid, wavelet, mean, isotropic, even, levels, coarsest, provenance, others);
   }
 
+  /**
+   * The law of fields on a lattice that is larger or smaller by a power of two, without
+   * Hamiltonians: the finest and the coarsest levels as they are, one in between repeated or left
+   * out. Exact where laws repeat from scale to scale, as at criticality.
+   *
+   * @throws org.wirg.field.InputRejected when the lattice is of another shape, or couplings would
+   *     reach around it
+   */
+  public Model resized(Grid other) {
+    return Resizing.of(this, other);
+  }
+
   /** Number of coefficients at all levels. */
   public int parameters() {
     return levels.stream().mapToInt(l -> l.energy().theta().length).sum()

@@ -43,33 +43,36 @@ final class Calibration {
   private static final int TRIAL = 64;
   private static final int LONGER_TRIAL = 192;
   private static final int MEASUREMENT = 200;
+
+  /** Sites from which on a level takes the length of its trajectories from the coarser one. */
+  private static final int LARGE = 1 << 14;
+
   private static final int LONGEST_MEASUREMENT = 8 * MEASUREMENT;
 
   /** A trial of this many autocorrelation times tells them well enough to choose by. */
   private static final double TRUSTED = 25;
 
   private final Level level;
-  private final Chains chains;
+  private final PilotChains chains;
   private final SampleOptions.Method method;
+  private final @Nullable LevelPlan coarser;
   private final Observables observables;
   private int iteration;
 
-  Calibration(Level level, Chains chains, SampleOptions.Method method) {
+  Calibration(
+      Level level, PilotChains chains, SampleOptions.Method method, @Nullable LevelPlan coarser) {
     this.level = level;
     this.chains = chains;
     this.method = method;
+    this.coarser = coarser;
     this.observables = new Observables(level.energy());
   }
 
   LevelPlan run() {
-    int first = method == SampleOptions.Method.MALA ? 1 : LEAPFROGS[0];
-    Transition best =
-        adapted(new Transition(0.3 * level.detailSigma(), first, blocks()), LONG_ADAPTATION);
-    if (method == SampleOptions.Method.HMC) {
-      best = adapted(cheapest(best), LONG_ADAPTATION);
-    }
+    LevelPlan before = chains.sites() < LARGE ? null : coarser;
+    Transition best = before == null ? tuned() : carried(before.transition());
     StepInfo info = new StepInfo();
-    int length = MEASUREMENT;
+    int length = before == null ? MEASUREMENT : MEASUREMENT / 2;
     double[][][] traces = traces(best, length, info);
     Slowest slowest = slowest(traces);
     while (!trusted(slowest.tau.tau(), length) && length < LONGEST_MEASUREMENT) {
@@ -84,7 +87,7 @@ final class Calibration {
         Double.isNaN(tau) ? length : (int) Math.max(FEWEST_ITERATIONS, Math.ceil(TIMES * tau));
     ConditionalEnergy energy = level.energy();
     return new LevelPlan(
-        chains.level,
+        chains.level(),
         energy.grid().longestSide(),
         best,
         iterations,
@@ -94,6 +97,28 @@ final class Calibration {
         slowest.tau.tauError(),
         rHat(traces),
         info.broken());
+  }
+
+  private Transition tuned() {
+    int first = method == SampleOptions.Method.MALA ? 1 : LEAPFROGS[0];
+    Transition found =
+        adapted(new Transition(0.3 * level.detailSigma(), first, blocks()), LONG_ADAPTATION);
+    return method == SampleOptions.Method.HMC ? adapted(cheapest(found), LONG_ADAPTATION) : found;
+  }
+
+  /**
+   * On large lattices trials are dear and the best length of a trajectory is that of the coarser
+   * level; only the step size is found anew.
+   */
+  private Transition carried(Transition coarse) {
+    double length = coarse.stepSize() * coarse.leapfrogs();
+    Transition found =
+        adapted(new Transition(coarse.stepSize(), coarse.leapfrogs(), blocks()), ADAPTATION);
+    if (method == SampleOptions.Method.MALA) {
+      return found;
+    }
+    int leapfrogs = (int) Math.max(1, Math.rint(length / found.stepSize()));
+    return adapted(new Transition(found.stepSize(), leapfrogs, blocks()), ADAPTATION);
   }
 
   /** Blocks to accept each by itself, where the lattice holds enough of them. */
@@ -143,11 +168,8 @@ final class Calibration {
     double logStep = StrictMath.log(start.stepSize());
     double average = 0;
     for (int t = 0; t < steps; t++) {
-      StepInfo info = new StepInfo();
-      start
-          .withStepSize(StrictMath.exp(logStep))
-          .warmingUp(iteration)
-          .step(chains, iteration, info);
+      Transition move = start.withStepSize(StrictMath.exp(logStep)).warmingUp(iteration);
+      StepInfo info = chains.run(move, iteration, 1, (part, lane, now) -> {});
       iteration++;
       logStep += (info.meanProbability() - method.acceptance()) * 2 / Math.sqrt(1 + t);
       if (t >= steps / 2) {
@@ -159,16 +181,21 @@ final class Calibration {
 
   /** Runs on and records, [observable][lane][time]. */
   private double[][][] traces(Transition transition, int steps, StepInfo info) {
-    double[][][] traces = new double[observables.names().size()][chains.lanes][steps];
-    for (int t = 0; t < steps; t++) {
-      transition.step(chains, iteration++, info);
-      double[][] now = observables.of(chains);
-      for (int o = 0; o < now.length; o++) {
-        for (int lane = 0; lane < chains.lanes; lane++) {
-          traces[o][lane][t] = now[o][lane];
-        }
-      }
-    }
+    double[][][] traces = new double[observables.names().size()][chains.lanes()][steps];
+    info.add(
+        chains.run(
+            transition,
+            iteration,
+            steps,
+            (part, lane, t) -> {
+              double[][] now = observables.of(part);
+              for (int o = 0; o < now.length; o++) {
+                for (int l = 0; l < part.lanes; l++) {
+                  traces[o][lane + l][t] = now[o][l];
+                }
+              }
+            }));
+    iteration += steps;
     return traces;
   }
 

@@ -62,10 +62,10 @@ public record LevelMixing(
    * @param relative error of the slowest tau at which a run is long enough
    */
   static LevelMixing measured(
-      Level level, Chains chains, LevelPlan plan, int iteration, double relative) {
+      Level level, PilotChains chains, LevelPlan plan, int iteration, double relative) {
     Trace trace = new Trace(level, chains, plan.transition());
     double perStep =
-        (double) chains.lanes * chains.sites() * Math.max(1, plan.transition().gradients());
+        (double) chains.lanes() * chains.sites() * Math.max(1, plan.transition().gradients());
     int affordable = (int) Math.clamp(BUDGET / perStep, FIRST, LONGEST);
     int steps = 0;
     LevelMixing found;
@@ -85,7 +85,7 @@ public record LevelMixing(
   /** What was recorded so far. */
   private static final class Trace {
     private final Level level;
-    private final Chains chains;
+    private final PilotChains chains;
     private final Transition transition;
     private final Observables observables;
     private final int groups;
@@ -96,15 +96,16 @@ public record LevelMixing(
     private int steps;
     private long nanos;
 
-    Trace(Level level, Chains chains, Transition transition) {
+    Trace(Level level, PilotChains chains, Transition transition) {
       this.level = level;
       this.chains = chains;
       this.transition = transition;
       this.observables = new Observables(level.energy());
-      this.groups = chains.lanes / Calibration.REPLICAS;
+      this.groups = chains.lanes() / Calibration.REPLICAS;
       this.lanes = groups * Calibration.REPLICAS;
-      int bands = level.energy().subspace() instanceof Subspace.Details d ? d.step().bands() : 1;
-      int band = coefficients().length / chains.lanes / bands;
+      boolean details = level.energy().subspace() instanceof Subspace.Details;
+      int bands = details ? ((Subspace.Details) level.energy().subspace()).step().bands() : 1;
+      int band = level.energy().subspace().dimension() / bands;
       int each = Math.clamp(KEPT / (bands * lanes), 1, band);
       this.kept = new int[bands * each];
       for (int k = 0; k < kept.length; k++) {
@@ -114,35 +115,36 @@ public record LevelMixing(
       this.details = new double[kept.length * lanes][0];
     }
 
-    /** psi of every chain, [band][site][lane]; x where there are no details. */
-    private double[] coefficients() {
+    /** psi of every chain of a part, [band][site][lane]; x where there are no details. */
+    private double[] coefficients(Chains part) {
       if (level.energy().subspace() instanceof Subspace.Details d) {
         WaveletStep step = d.step();
-        double[] psi = new double[step.bands() * step.coarse().sites() * chains.lanes];
-        step.details(chains.x, chains.lanes, step.scratch(chains.lanes), psi);
+        double[] psi = new double[step.bands() * step.coarse().sites() * part.lanes];
+        step.details(part.x, part.lanes, step.scratch(part.lanes), psi);
         return psi;
       }
-      return chains.x;
+      return part.x;
     }
 
     void extend(int iteration, int more) {
       lengthen(values, more);
       lengthen(details, more);
-      for (int t = 0; t < more; t++) {
-        long start = System.nanoTime();
-        transition.step(chains, iteration + t, new StepInfo());
-        nanos += System.nanoTime() - start;
-        double[][] now = observables.of(chains);
-        double[] psi = coefficients();
-        for (int lane = 0; lane < lanes; lane++) {
-          for (int o = 0; o < now.length; o++) {
-            values[o * lanes + lane][steps] = now[o][lane];
-          }
-          for (int k = 0; k < kept.length; k++) {
-            details[k * lanes + lane][steps] = psi[kept[k] * chains.lanes + lane];
-          }
+      long before = chains.nanos();
+      chains.run(transition, iteration, more, (part, first, t) -> see(part, first, steps + t));
+      nanos += chains.nanos() - before;
+      steps += more;
+    }
+
+    private void see(Chains part, int first, int at) {
+      double[][] now = observables.of(part);
+      double[] psi = coefficients(part);
+      for (int lane = 0; lane < part.lanes && first + lane < lanes; lane++) {
+        for (int o = 0; o < now.length; o++) {
+          values[o * lanes + first + lane][at] = now[o][lane];
         }
-        steps++;
+        for (int k = 0; k < kept.length; k++) {
+          details[k * lanes + first + lane][at] = psi[kept[k] * part.lanes + lane];
+        }
       }
     }
 
@@ -184,7 +186,7 @@ public record LevelMixing(
     }
 
     private double perStep() {
-      return 1e-9 * nanos / ((double) steps * chains.lanes);
+      return 1e-9 * nanos / ((double) steps * chains.lanes());
     }
   }
 }

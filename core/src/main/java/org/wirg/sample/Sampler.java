@@ -85,7 +85,10 @@ public final class Sampler {
     pilots(
         "tuning",
         progress,
-        (level, chains) -> plans.addFirst(new Calibration(level, chains, options.method()).run()));
+        (level, chains) -> {
+          LevelPlan coarser = plans.isEmpty() ? null : plans.getFirst();
+          plans.addFirst(new Calibration(level, chains, options.method(), coarser).run());
+        });
     return plans;
   }
 
@@ -102,7 +105,8 @@ public final class Sampler {
         "levels",
         progress,
         (level, chains) -> {
-          Calibration calibration = new Calibration(level, chains, options.method());
+          LevelPlan coarser = found.isEmpty() ? null : found.getFirst().plan();
+          Calibration calibration = new Calibration(level, chains, options.method(), coarser);
           LevelPlan plan = calibration.run();
           found.addFirst(
               LevelMixing.measured(level, chains, plan, calibration.iteration(), relative));
@@ -113,7 +117,7 @@ public final class Sampler {
   /** What is done with the pilot chains of a level; they must end in equilibrium. */
   @FunctionalInterface
   private interface PilotWork {
-    void on(Level level, Chains chains);
+    void on(Level level, PilotChains chains);
   }
 
   /** Pilot chains of every level, coarse to fine, each above the fields that the last left. */
@@ -126,9 +130,18 @@ public final class Sampler {
       int lanes = Math.clamp(PILOT_VALUES / sites, lanes(), before);
       int groups = lanes / Calibration.REPLICAS;
       double[] shared = sharedWithinGroups(field, before, lanes, groups);
-      Chains chains = start(level, shared, lanes, Calibration.FIRST_CHAIN, groups);
+      double[] x = start(level, shared, lanes, Calibration.FIRST_CHAIN, groups);
+      PilotChains chains =
+          new PilotChains(
+              level.energy(),
+              number(level),
+              x,
+              lanes,
+              options.seed(),
+              Calibration.FIRST_CHAIN,
+              options.threads());
       work.on(level, chains);
-      field = inUnitsOfData(chains.x, level);
+      field = inUnitsOfData(chains.fields(), level);
       before = lanes;
       progress.advance(1);
     }
@@ -178,7 +191,9 @@ public final class Sampler {
     for (int i = levels.size() - 1; i >= 0; i--) {
       Level level = levels.get(i);
       LevelPlan plan = plans.get(i);
-      Chains chains = start(level, field, lanes, firstChain, 0);
+      double[] x = start(level, field, lanes, firstChain, 0);
+      Chains chains =
+          new Chains(level.energy(), number(level), x, lanes, options.seed(), firstChain);
       for (int t = 0; t < Transition.WARM_UP_STEPS; t++) {
         plan.transition().warmingUp(t).step(chains, t, new StepInfo());
       }
@@ -216,17 +231,22 @@ public final class Sampler {
     return field;
   }
 
+  /** Distinguishes the random numbers of the level. */
+  private int number(Level level) {
+    boolean whole = level.energy().subspace() instanceof Subspace.Whole;
+    return whole ? levels.size() : level.level();
+  }
+
   /**
-   * Chains that start from Gaussian values of the right spread, on top of the coarser field where
-   * there is one.
+   * Fields to start from, Gaussian values of the right spread on top of the coarser field where
+   * there is one; [site][lane].
    *
    * @param coarse phi_j, [site][lane], in units of the data
    * @param groups when positive, members of a group start from values of different spread
    */
-  private Chains start(Level level, double[] coarse, int lanes, int firstChain, int groups) {
+  private double[] start(Level level, double[] coarse, int lanes, int firstChain, int groups) {
     ConditionalEnergy energy = level.energy();
-    boolean whole = energy.subspace() instanceof Subspace.Whole;
-    int number = whole ? levels.size() : level.level();
+    int number = number(level);
     int sites = energy.grid().sites();
     double[] moving = new double[sites * lanes];
     NormalField.fill(moving, sites, lanes, options.seed(), Purpose.START, number, 0, firstChain);
@@ -240,7 +260,7 @@ public final class Sampler {
       double spread = groups > 0 ? PILOT_SPREADS[i % lanes / groups] : SPREAD;
       x[i] = x[i] / level.sigma() + spread * level.detailSigma() * moving[i];
     }
-    return new Chains(energy, number, x, lanes, options.seed(), firstChain);
+    return x;
   }
 
   private static double[] inUnitsOfData(double[] x, Level level) {

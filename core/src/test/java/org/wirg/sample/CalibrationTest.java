@@ -32,7 +32,7 @@ final class CalibrationTest {
   }
 
   /** Chains in groups at the same coarser field, started from white details of varied spread. */
-  private static Chains start(ConditionalEnergy energy, WaveletStep step, double spread) {
+  private static PilotChains start(ConditionalEnergy energy, WaveletStep step, double spread) {
     int sites = step.fine().sites();
     int groups = LANES / Calibration.REPLICAS;
     WaveletStep.Scratch scratch = step.scratch(LANES);
@@ -50,13 +50,13 @@ final class CalibrationTest {
     for (int i = 0; i < x.length; i++) {
       x[i] += 0.5 * (1 + i % LANES / groups) * spread * details[i];
     }
-    return new Chains(energy, 1, x, LANES, 4, Calibration.FIRST_CHAIN);
+    return new PilotChains(energy, 1, x, LANES, 4, Calibration.FIRST_CHAIN, 2);
   }
 
   private static LevelPlan calibrate(
       Laws.Exact law, WaveletStep step, double spread, SampleOptions.Method method) {
     Level level = Laws.level(1, 1, spread, law.energy());
-    return new Calibration(level, start(law.energy(), step, spread), method).run();
+    return new Calibration(level, start(law.energy(), step, spread), method, null).run();
   }
 
   /**
@@ -65,7 +65,7 @@ final class CalibrationTest {
    */
   private static Autocorrelation longRun(
       Laws.Exact law, WaveletStep step, LevelPlan plan, double spread, int steps) {
-    double[] x = start(law.energy(), step, spread).x;
+    double[] x = start(law.energy(), step, spread).fields();
     Chains chains = new Chains(law.energy(), 1, x, LANES, 99, 0);
     Observables observables = new Observables(law.energy());
     int o = observables.names().indexOf(plan.slowest());
@@ -195,11 +195,11 @@ final class CalibrationTest {
   void aLevelThatNeverMovesIsNotSampledByZeroSteps() {
     WaveletStep step = step("haar", 2);
     ConditionalEnergy energy = new Laws.Gaussian(step, 1).energy();
-    Chains chains = start(energy, step, 1);
+    PilotChains chains = start(energy, step, 1);
     // As from an energy that is not a number anywhere.
-    Arrays.fill(chains.energy, Double.NaN);
+    chains.parts().forEach(part -> Arrays.fill(part.energy, Double.NaN));
     LevelPlan plan =
-        new Calibration(Laws.level(1, 1, 1, energy), chains, SampleOptions.Method.MALA).run();
+        new Calibration(Laws.level(1, 1, 1, energy), chains, SampleOptions.Method.MALA, null).run();
     assertThat(plan.broken()).isPositive();
     assertThat(plan.tau()).isNaN();
     assertThat(plan.rHat() < 1.1).isFalse();

@@ -1,0 +1,167 @@
+package org.wirg.energy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.wirg.field.Grid;
+import org.wirg.field.InputRejected;
+import org.wirg.wavelet.Pyramid;
+
+/**
+ * A model's law on a larger or smaller lattice, with as many levels more or fewer.
+ *
+ * <p>Couplings know nothing of the size of their lattice: the finest levels keep their distance
+ * from the microscopic scale, the last ones, on lattices of a few sites, keep their size, and
+ * between them the law of one level is repeated (or left out), fields growing from copy to copy as
+ * they do from that level to the next. That is exact where laws repeat from scale to scale: at a
+ * critical point far above the microscopic scale. The repeated level is the coarsest of those whose
+ * couplings do not reach half around their lattice.
+ */
+final class Resizing {
+  private final Model model;
+  private final Pyramid pyramid;
+  private final int more; // levels, negative where there are fewer
+  private final int repeated; // the level
+  private final double growth; // of sigma from the repeated level to the next
+
+  private Resizing(Model model, Grid grid) {
+    this.model = model;
+    this.more = moreLevels(model.grid(), grid);
+    this.repeated = repeated(model);
+    if (repeated + more < 1) {
+      throw new InputRejected(
+          "a lattice must be longer than the couplings reach both ways, at the finest level too; found "
+              + grid
+              + " for a model of "
+              + model.grid()
+              + "; choose a larger size");
+    }
+    this.pyramid = new Pyramid(model.wavelet(), grid, model.levels().size() + more);
+    this.growth = sigmaAfter(repeated) / model.levels().get(repeated - 1).sigma();
+  }
+
+  static Model of(Model model, Grid grid) {
+    return grid.equals(model.grid()) ? model : new Resizing(model, grid).model();
+  }
+
+  private static int moreLevels(Grid from, Grid to) {
+    if (from.rank() == to.rank()) {
+      for (int more = -30; more <= 30; more++) {
+        int[] shape = from.shape();
+        for (int a = 0; a < shape.length; a++) {
+          double side = Math.scalb((double) shape[a], more);
+          shape[a] = side == Math.rint(side) && side <= 1 << 24 ? (int) side : -1;
+        }
+        if (Arrays.equals(shape, to.shape())) {
+          return more;
+        }
+      }
+    }
+    throw new InputRejected(
+        "a model's fields can be doubled or halved along all axes at once; found "
+            + to
+            + " for a model of "
+            + from
+            + "; choose a power of two times its size");
+  }
+
+  private static int repeated(Model model) {
+    int last = 0;
+    for (Level level : model.levels()) {
+      if (reach(level) < shortestSide(level.energy().grid())) {
+        last = level.level();
+      }
+    }
+    if (last == 0) {
+      throw new InputRejected(
+          "couplings that reach half around the model's lattice cannot be carried to other sizes;"
+              + " found those of "
+              + model.grid()
+              + "; fit with a smaller --radius, or larger fields");
+    }
+    return last;
+  }
+
+  /** Sites that the couplings reach, both ways together. */
+  private static int reach(Level level) {
+    int reach = 0;
+    for (Potential term : level.energy().terms()) {
+      reach = term instanceof QuadraticKernel kernel ? 2 * kernel.radius() : reach;
+    }
+    return reach;
+  }
+
+  private static int shortestSide(Grid grid) {
+    return Arrays.stream(grid.shape()).min().orElseThrow();
+  }
+
+  private double sigmaAfter(int level) {
+    return level == model.levels().size()
+        ? model.coarsest().sigma()
+        : model.levels().get(level).sigma();
+  }
+
+  private Model model() {
+    List<Level> levels = new ArrayList<>();
+    for (int j = 1; j <= pyramid.levels(); j++) {
+      int own = own(j);
+      Level like = model.levels().get(own - 1);
+      levels.add(
+          new Level(
+              j,
+              like.sigma() * StrictMath.pow(growth, j - own),
+              like.detailSigma(),
+              on(like.energy(), Subspace.details(pyramid.step(j))),
+              like.estimate()));
+    }
+    Level last = model.coarsest();
+    Level coarsest =
+        new Level(
+            pyramid.levels(),
+            last.sigma() * StrictMath.pow(growth, more),
+            last.detailSigma(),
+            last.energy(),
+            last.estimate());
+    return new Model(
+        pyramid.grid(0),
+        model.wavelet(),
+        model.mean(),
+        model.isotropic(),
+        model.even(),
+        levels,
+        coarsest,
+        model.provenance(),
+        Hamiltonians.NONE);
+  }
+
+  /** The level whose law level j has. */
+  private int own(int j) {
+    if (j <= repeated + Math.min(more, 0)) {
+      return j;
+    }
+    return j <= repeated + more ? repeated : j - more;
+  }
+
+  private static ConditionalEnergy on(ConditionalEnergy energy, Subspace subspace) {
+    if (energy.grid().equals(subspace.grid())) {
+      return energy;
+    }
+    List<Potential> terms = energy.terms().stream().map(t -> on(t, subspace.grid())).toList();
+    return new ConditionalEnergy(subspace, terms, energy.theta());
+  }
+
+  private static Potential on(Potential term, Grid grid) {
+    return switch (term) {
+      case QuadraticKernel kernel -> new QuadraticKernel(grid, kernel.radius(), kernel.isotropic());
+      case ScalarPotential potential ->
+          new ScalarPotential(
+              grid,
+              potential.basis(),
+              potential.even(),
+              potential.gauge(),
+              potential.liftLow(),
+              potential.liftHigh());
+      default -> throw new IllegalArgumentException("a level's terms are a kernel and a potential");
+    };
+  }
+}
