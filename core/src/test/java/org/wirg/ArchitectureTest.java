@@ -88,10 +88,10 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyKernelsKnowTheVectorApi() {
+  void onlyInternalsKnowTheVectorApi() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("org.wirg.internal.kernel..")
+        .resideOutsideOfPackage("org.wirg.internal..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator.vector..")

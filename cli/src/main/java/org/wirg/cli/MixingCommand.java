@@ -56,6 +56,10 @@ final class MixingCommand implements Callable<Integer> {
       })
   private String sizes = "8,16,32";
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private SizeOption size;
+
   @Option(
       names = "--effort",
       paramLabel = "X",
@@ -101,7 +105,8 @@ final class MixingCommand implements Callable<Integer> {
       @Nullable LocalLaw law = sides.isEmpty() ? null : law(session, model, sides);
       SampleOptions how =
           new SampleOptions(SampleOptions.Method.HMC, seed.seed(), session.threads());
-      List<LevelMixing> levels = new Sampler(model, how).mixing(GOAL, session.progress());
+      List<LevelMixing> levels =
+          new Sampler(size.of(session, model), how).mixing(GOAL, session.progress());
       List<DirectMixing.Run> direct =
           law == null ? List.of() : DirectMixing.of(law, options, session.progress());
       List<MixingReport.Clusters> clusters =

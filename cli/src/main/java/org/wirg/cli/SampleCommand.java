@@ -53,6 +53,10 @@ final class SampleCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
+  private SizeOption size;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
   private SeedOption seed;
 
   @Mixin
@@ -65,7 +69,7 @@ final class SampleCommand implements Callable<Integer> {
       if (count < 1) {
         throw session.usage("--count is at least 1; found " + count);
       }
-      Model model = ModelFile.read(file);
+      Model model = size.of(session, ModelFile.read(file));
       session.checkFieldOutput(out, file);
       SampleOptions options = new SampleOptions(method, seed.seed(), session.threads());
       Outcome outcome = sample(session, model, count, out, options);

@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import org.wirg.diagnose.ComparisonTable;
 import org.wirg.diagnose.ScalingFit;
 import org.wirg.energy.Model;
-import org.wirg.field.Grid;
 import org.wirg.file.ModelFile;
 import org.wirg.sample.LevelPlan;
 import org.wirg.sample.SampleOptions;
@@ -36,7 +35,7 @@ final class ScalingCommand implements Callable<Integer> {
   /** Sites that are timed at least: fields enough for every thread to have several batches. */
   private static final long SITES = 1 << 21;
 
-  private static final int FEWEST_FIELDS = 32;
+  private static final int FEWEST_PER_THREAD = 8;
   private static final int RUNS = 3;
 
   @Parameters(paramLabel = "MODEL", description = "What `wirg fit` wrote.")
@@ -83,8 +82,7 @@ final class ScalingCommand implements Callable<Integer> {
     try (Session session = common.session()) {
       List<Integer> sides = MixingCommand.sides(session, sizes, LARGEST);
       Model model = ModelFile.read(file);
-      List<Model> models =
-          sides.stream().map(side -> model.resized(Grid.cube(model.grid().rank(), side))).toList();
+      List<Model> models = sides.stream().map(model::resized).toList();
       List<Point> points = new ArrayList<>();
       for (Model one : models) {
         points.add(measured(session, one));
@@ -108,7 +106,7 @@ final class ScalingCommand implements Callable<Integer> {
     List<LevelPlan> plans = sampler.calibrate(session.progress());
     double tuning = session.seconds() - start;
     int sites = model.grid().sites();
-    int fields = (int) Math.max(FEWEST_FIELDS, SITES / sites);
+    int fields = (int) Math.max(FEWEST_PER_THREAD * session.threads(), SITES / sites);
     double[] runs = new double[RUNS];
     for (int r = 0; r < RUNS; r++) {
       double before = session.seconds();

@@ -265,6 +265,16 @@ final class CommandsTest {
   }
 
   @Test
+  void samplesFieldsOfAnotherSize() {
+    Cli.good("fit --radius 1 --splines 8 --out", out("short2.json"), data);
+    Cli.good("sample --size 16 --count 10 --out", out("larger.npy"), out("short2.json"));
+    assertThat(Cli.good("info", out("larger.npy")).out()).contains("16x16");
+    Cli.Result odd = Cli.run("sample --size 12 --count 10 --out", out("x.npy"), out("short2.json"));
+    assertThat(odd.code()).as(odd.toString()).isEqualTo(3);
+    assertThat(odd.err()).contains("power of two");
+  }
+
+  @Test
   void anActionFarAwayFails() {
     Cli.Result result = Cli.run("weigh --action phi4 --beta 1.5 --count 50 --quiet", model);
     assertThat(result.code()).as(result.toString()).isEqualTo(1);

@@ -67,6 +67,7 @@ final class UsageTest {
         "conditioning",
         "scaling MODEL --sizes 64,32",
         "scaling MODEL --sizes x",
+        "sample MODEL --out x.npy --size x",
         "conditioning DATA --accuracy 1",
         "conditioning DATA --mass 0.5",
         "conditioning DATA --exponent NaN",

@@ -73,6 +73,20 @@ public record Model(
     return Resizing.of(this, other);
   }
 
+  /**
+   * The same, on the lattice of this model's shape with the given longest side.
+   *
+   * @throws org.wirg.field.InputRejected as {@link #resized(Grid)}
+   */
+  public Model resized(int longestSide) {
+    int[] shape = grid.shape();
+    double factor = (double) longestSide / grid.longestSide();
+    for (int a = 0; a < shape.length; a++) {
+      shape[a] = Math.max(1, (int) Math.rint(shape[a] * factor));
+    }
+    return resized(Grid.of(shape));
+  }
+
   /** Number of coefficients at all levels. */
   public int parameters() {
     return levels.stream().mapToInt(l -> l.energy().theta().length).sum()

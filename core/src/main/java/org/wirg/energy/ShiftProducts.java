@@ -24,7 +24,7 @@ final class ShiftProducts {
    */
   ShiftProducts(Grid grid, List<List<int[]>> orbits) {
     this.orbits = orbits.size();
-    List<List<int[]>> shifts = new ArrayList<>();
+    List<int[]> shifts = new ArrayList<>();
     for (int o = 0; o < orbits.size(); o++) {
       Map<Integer, Integer> known = new HashMap<>(); // site that a shift reaches from the first
       for (int[] shift : orbits.get(o)) {
@@ -33,7 +33,7 @@ final class ShiftProducts {
           weights.set(twin, 1.0);
         } else {
           known.put(grid.site(shift), shifts.size());
-          shifts.add(List.of(shift));
+          shifts.add(shift);
           orbitOf.add(o);
           weights.add(0.5);
         }

@@ -16,6 +16,11 @@ public final class KernelChoice {
     return Holder.KERNELS;
   }
 
+  /** Whether those are the vector kernels. */
+  public static boolean vectors() {
+    return current() instanceof VectorKernels;
+  }
+
   private static final class Holder {
     static final Kernels KERNELS = choose(System.getProperty(PROPERTY, ""));
   }

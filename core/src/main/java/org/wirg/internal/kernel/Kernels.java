@@ -42,14 +42,13 @@ public interface Kernels {
       double[] out);
 
   /**
-   * Adds the gradient of a quadratic kernel: g(i) += sum_p c_p (x(i + s_p) + x(i + t_p)) over pairs
-   * of shifts, then c_q x(i + s_q) over the shifts left over.
+   * Applies a symmetric matrix: g(i) += sum over runs, over their d ascending, of k (x(up, c + d) +
+   * x(down, c - d)), each product added with one rounding.
    *
    * @param x not modified, [site][lane]
-   * @param spread couplings from {@link Stencil#spread}
    * @param g modified, [site][lane]
    */
-  void stencil(double[] x, int lanes, Stencil stencil, double[] spread, double[] g);
+  void stencil(double[] x, int lanes, SymmetricStencil stencil, double[] g);
 
   /**
    * The plain sum over the shifts of a stencil: out(i) = sum_s x(i + s), shifts in their order.

@@ -69,17 +69,35 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void stencil(double[] x, int lanes, Stencil s, double[] spread, double[] g) {
-    int[] neighbour = new int[s.shifts];
+  public void stencil(double[] x, int lanes, SymmetricStencil s, double[] g) {
+    stencil(x, 0, lanes, s, g);
+  }
+
+  /** For the lanes from {@code from} on. */
+  static void stencil(double[] x, int from, int lanes, SymmetricStencil s, double[] g) {
     for (int r = 0; r < s.rows; r++) {
       for (int c = 0; c < s.rowLength; c++) {
-        neighbours(s, r, c, lanes, neighbour);
-        for (int lane = 0; lane < lanes; lane++) {
-          g[(r * s.rowLength + c) * lanes + lane] +=
-              stencilSum(x, s.paired, neighbour, spread, lane);
+        for (int lane = from; lane < lanes; lane++) {
+          g[(r * s.rowLength + c) * lanes + lane] += stencilSum(x, lane, lanes, s, r, c);
         }
       }
     }
+  }
+
+  private static double stencilSum(
+      double[] x, int lane, int lanes, SymmetricStencil s, int r, int c) {
+    double sum = 0;
+    for (int q = 0; q < s.first.length; q++) {
+      int pair = r * s.rowPairs + s.pair[q];
+      int right = c + s.reach + s.first[q];
+      int left = c + s.reach - s.first[q];
+      for (int k = s.begin[q]; k < s.begin[q + 1]; k++) {
+        double a = x[(s.up[pair] * s.rowLength + s.column[right++]) * lanes + lane];
+        double b = x[(s.down[pair] * s.rowLength + s.column[left--]) * lanes + lane];
+        sum = Math.fma(s.coefficients[k], a + b, sum);
+      }
+    }
+    return sum;
   }
 
   /** Positions in x, lane 0, of the sites that the shifts reach from row r, column c. */
@@ -89,18 +107,6 @@ public final class ScalarKernels implements Kernels {
     for (int k = 0; k < neighbour.length; k++) {
       neighbour[k] = (s.row[rowAt + k] + s.column[columnAt + k]) * lanes;
     }
-  }
-
-  static double stencilSum(double[] x, int paired, int[] neighbour, double[] spread, int lane) {
-    double sum = 0;
-    int p = 0;
-    for (int k = 0; k < paired; k += 2) {
-      sum += (x[neighbour[k] + lane] + x[neighbour[k + 1] + lane]) * spread[p++];
-    }
-    for (int k = paired; k < neighbour.length; k++) {
-      sum += x[neighbour[k] + lane] * spread[p++];
-    }
-    return sum;
   }
 
   @Override

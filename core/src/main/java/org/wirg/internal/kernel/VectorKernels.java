@@ -138,46 +138,8 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void stencil(double[] x, int lanes, Stencil s, double[] spread, double[] g) {
-    int[] neighbour = new int[s.shifts];
-    for (int r = 0; r < s.rows; r++) {
-      for (int c = 0; c < s.rowLength; c++) {
-        ScalarKernels.neighbours(s, r, c, lanes, neighbour);
-        int to = (r * s.rowLength + c) * lanes;
-        int lane = 0;
-        for (; lane <= lanes - 2 * WIDTH; lane += 2 * WIDTH) {
-          stencilSites(x, lane, s.paired, neighbour, spread, g, to + lane);
-        }
-        for (; lane < lanes; lane++) {
-          g[to + lane] += ScalarKernels.stencilSum(x, s.paired, neighbour, spread, lane);
-        }
-      }
-    }
-  }
-
-  /** Two vectors of lanes at once: their chains of additions overlap. */
-  private static void stencilSites(
-      double[] x, int lane, int paired, int[] neighbour, double[] spread, double[] g, int to) {
-    DoubleVector sum = DoubleVector.zero(DOUBLES);
-    DoubleVector next = DoubleVector.zero(DOUBLES);
-    int p = 0;
-    for (int k = 0; k < paired; k += 2) {
-      int a = neighbour[k] + lane;
-      int b = neighbour[k + 1] + lane;
-      double c = spread[p++];
-      DoubleVector pair = DoubleVector.fromArray(DOUBLES, x, a);
-      sum = sum.add(pair.add(DoubleVector.fromArray(DOUBLES, x, b)).mul(c));
-      DoubleVector nextPair = DoubleVector.fromArray(DOUBLES, x, a + WIDTH);
-      next = next.add(nextPair.add(DoubleVector.fromArray(DOUBLES, x, b + WIDTH)).mul(c));
-    }
-    for (int k = paired; k < neighbour.length; k++) {
-      int a = neighbour[k] + lane;
-      double c = spread[p++];
-      sum = sum.add(DoubleVector.fromArray(DOUBLES, x, a).mul(c));
-      next = next.add(DoubleVector.fromArray(DOUBLES, x, a + WIDTH).mul(c));
-    }
-    DoubleVector.fromArray(DOUBLES, g, to).add(sum).intoArray(g, to);
-    DoubleVector.fromArray(DOUBLES, g, to + WIDTH).add(next).intoArray(g, to + WIDTH);
+  public void stencil(double[] x, int lanes, SymmetricStencil s, double[] g) {
+    ScalarKernels.stencil(x, VectorStencil.add(x, lanes, s, g), lanes, s, g);
   }
 
   @Override

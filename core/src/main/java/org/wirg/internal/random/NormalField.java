@@ -1,5 +1,7 @@
 package org.wirg.internal.random;
 
+import org.wirg.internal.kernel.KernelChoice;
+
 /** Fields of independent standard normal deviates, each a function of its own counter. */
 public final class NormalField {
   private NormalField() {}
@@ -19,15 +21,33 @@ public final class NormalField {
       int level,
       int iteration,
       int firstChain) {
-    long[] bits = new long[2];
     int word = purpose.word(level);
-    for (int pair = 0; pair < (sites + 1) / 2; pair++) {
-      for (int lane = 0; lane < lanes; lane++) {
+    int done =
+        KernelChoice.vectors()
+            ? VectorNormals.fill(out, sites, lanes, seed, word, iteration, firstChain)
+            : 0;
+    fillRest(out, sites, lanes, done, seed, word, iteration, firstChain);
+  }
+
+  /** The specification: the lanes from {@code from} on, one after the other. */
+  static void fillRest(
+      double[] out,
+      int sites,
+      int lanes,
+      int from,
+      long seed,
+      int word,
+      int iteration,
+      int firstChain) {
+    long[] bits = new long[2];
+    for (int pair = 0; from < lanes && pair < (sites + 1) / 2; pair++) {
+      for (int lane = from; lane < lanes; lane++) {
         Philox.block(seed, pair, iteration, firstChain + lane, word, bits);
         int at = 2 * pair * lanes + lane;
-        out[at] = Normal.quantile(Uniform.open(bits[0]));
+        double radius = BoxMuller.radius(bits[0]);
+        out[at] = radius * BoxMuller.cosine(bits[1]);
         if (2 * pair + 1 < sites) {
-          out[at + lanes] = Normal.quantile(Uniform.open(bits[1]));
+          out[at + lanes] = radius * BoxMuller.sine(bits[1]);
         }
       }
     }

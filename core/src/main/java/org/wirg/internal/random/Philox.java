@@ -6,11 +6,13 @@ package org.wirg.internal.random;
  * computed anywhere in any order.
  */
 public final class Philox {
-  private static final long MULTIPLIER_0 = 0xD2511F53L;
-  private static final long MULTIPLIER_1 = 0xCD9E8D57L;
-  private static final int WEYL_0 = 0x9E3779B9;
-  private static final int WEYL_1 = 0xBB67AE85;
+  static final long MULTIPLIER_0 = 0xD2511F53L;
+  static final long MULTIPLIER_1 = 0xCD9E8D57L;
+  static final int WEYL_0 = 0x9E3779B9;
+  static final int WEYL_1 = 0xBB67AE85;
   private static final long LOW = 0xFFFFFFFFL;
+
+  static final int ROUNDS = 10;
 
   private Philox() {}
 
@@ -24,7 +26,7 @@ public final class Philox {
   public static void block(long key, int c0, int c1, int c2, int c3, long[] out) {
     int k0 = (int) key;
     int k1 = (int) (key >>> 32);
-    for (int round = 0; round < 10; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       long p0 = MULTIPLIER_0 * (c0 & LOW);
       long p1 = MULTIPLIER_1 * (c2 & LOW);
       c0 = (int) (p1 >>> 32) ^ c1 ^ k0;

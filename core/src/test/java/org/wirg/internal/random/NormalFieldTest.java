@@ -70,6 +70,37 @@ final class NormalFieldTest {
     assertThat(squares / n).as("squares, " + what).isCloseTo(0, within(4.8 * 2 / Math.sqrt(n)));
   }
 
+  /** With and without vectors, for any number of lanes and sites, and of negative numbers too. */
+  @Test
+  void vectorsGiveTheSameBits() {
+    for (int lanes : new int[] {1, 7, 8, 16, 19}) {
+      for (int sites : new int[] {1, 2, 5, 64}) {
+        for (long seed : new long[] {1, -77, Long.MAX_VALUE}) {
+          double[] expected = new double[sites * lanes];
+          NormalField.fillRest(expected, sites, lanes, 0, seed, -3, -5, 1 << 30);
+          double[] found = new double[sites * lanes];
+          int done = VectorNormals.fill(found, sites, lanes, seed, -3, -5, 1 << 30);
+          NormalField.fillRest(found, sites, lanes, done, seed, -3, -5, 1 << 30);
+          assertThat(found).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  /** Against the library's functions, over the whole range of both numbers. */
+  @Test
+  void deviatesAreBoxAndMullers() {
+    for (int i = 0; i < 200_000; i++) {
+      long bits = i < 130 ? (i < 65 ? 1L << i : -1L >>> (i - 65)) : i * 0x9E3779B97F4A7C15L;
+      double cell = ((bits >>> 12) + 0.5) * 0x1p-52;
+      double radius = StrictMath.sqrt(-2 * StrictMath.log(cell));
+      assertThat(BoxMuller.radius(bits)).isCloseTo(radius, within(1e-15 * radius));
+      double angle = 2 * Math.PI * cell;
+      assertThat(BoxMuller.cosine(bits)).isCloseTo(StrictMath.cos(angle), within(1.5e-15));
+      assertThat(BoxMuller.sine(bits)).isCloseTo(StrictMath.sin(angle), within(1.5e-15));
+    }
+  }
+
   @Test
   void noTwoKeysShareAValue() {
     // 53-bit values: a chance collision among 2e5 has probability 2e10 / 9e15 = 2e-6.
