@@ -88,10 +88,10 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyInternalsKnowTheVectorApi() {
+  void onlyKernelsKnowTheVectorApi() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("org.wirg.internal..")
+        .resideOutsideOfPackage("org.wirg.internal.kernel..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator.vector..")

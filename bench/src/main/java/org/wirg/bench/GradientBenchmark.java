@@ -20,7 +20,7 @@ import org.wirg.energy.ScalarPotential;
 import org.wirg.energy.SplineBasis;
 import org.wirg.energy.Subspace;
 import org.wirg.field.Grid;
-import org.wirg.internal.random.NormalField;
+import org.wirg.internal.kernel.NormalField;
 import org.wirg.internal.random.Purpose;
 import org.wirg.wavelet.Wavelet;
 import org.wirg.wavelet.WaveletStep;

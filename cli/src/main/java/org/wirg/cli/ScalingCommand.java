@@ -35,7 +35,9 @@ final class ScalingCommand implements Callable<Integer> {
   /** Sites that are timed at least: fields enough for every thread to have several batches. */
   private static final long SITES = 1 << 21;
 
+  /** A batch of the largest lattices: every thread has one. */
   private static final int FEWEST_PER_THREAD = 8;
+
   private static final int RUNS = 3;
 
   @Parameters(paramLabel = "MODEL", description = "What `wirg fit` wrote.")

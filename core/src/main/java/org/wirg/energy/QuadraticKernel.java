@@ -29,6 +29,7 @@ public final class QuadraticKernel implements Potential {
   private final boolean isotropic;
   private final List<List<int[]>> orbits;
   private final List<Stencil> single; // one stencil per orbit
+  private final SymmetricStencil all;
   private final ShiftProducts products;
 
   /**
@@ -44,6 +45,7 @@ public final class QuadraticKernel implements Potential {
     this.isotropic = isotropic;
     this.orbits = orbits(grid, radius, isotropic);
     this.single = orbits.stream().map(o -> new Stencil(grid, o)).toList();
+    this.all = new SymmetricStencil(grid, orbits);
     this.products = new ShiftProducts(grid, orbits);
   }
 
@@ -117,20 +119,20 @@ public final class QuadraticKernel implements Potential {
 
   @Override
   public Bound bind(double[] theta) {
-    SymmetricStencil stencil = stencil(theta);
+    double[] coupling = all.spread(theta);
     return new Bound() {
       @Override
       public void add(double[] x, int lanes, double[] scratch, double[] gradient, double[] energy) {
         Kernels kernels = KernelChoice.current();
         Arrays.fill(scratch, 0);
-        kernels.stencil(x, lanes, stencil, scratch);
+        kernels.stencil(x, lanes, all, coupling, scratch);
         kernels.dot(x, scratch, grid.sites(), lanes, 0.5, energy);
         kernels.axpy(1, scratch, scratch.length, gradient);
       }
 
       @Override
       public void addGradient(double[] x, int lanes, double[] gradient) {
-        KernelChoice.current().stencil(x, lanes, stencil, gradient);
+        KernelChoice.current().stencil(x, lanes, all, coupling, gradient);
       }
 
       // (to - from) K (to + from) / 2.
@@ -143,25 +145,12 @@ public final class QuadraticKernel implements Potential {
           middle[i] = 0.5 * (from[i] + to[i]);
         }
         Arrays.fill(image, 0);
-        KernelChoice.current().stencil(middle, lanes, stencil, image);
+        KernelChoice.current().stencil(middle, lanes, all, coupling, image);
         for (int i = 0; i < change.length; i++) {
           change[i] += (to[i] - from[i]) * image[i];
         }
       }
     };
-  }
-
-  private SymmetricStencil stencil(double[] theta) {
-    List<int[]> shifts = new ArrayList<>();
-    List<Double> couplings = new ArrayList<>();
-    for (int o = 0; o < orbits.size(); o++) {
-      for (int[] shift : orbits.get(o)) {
-        shifts.add(shift);
-        couplings.add(theta[o]);
-      }
-    }
-    return new SymmetricStencil(
-        grid, shifts, couplings.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   private static List<List<int[]>> orbits(Grid grid, int radius, boolean isotropic) {

@@ -8,8 +8,8 @@ import org.wirg.energy.Level;
 import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.Subspace;
+import org.wirg.internal.kernel.NormalField;
 import org.wirg.internal.numeric.Fourier;
-import org.wirg.internal.random.NormalField;
 import org.wirg.internal.random.Purpose;
 import org.wirg.wavelet.WaveletStep;
 

@@ -3,7 +3,7 @@ package org.wirg.sample;
 import org.jspecify.annotations.Nullable;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Subspace;
-import org.wirg.internal.random.NormalField;
+import org.wirg.internal.kernel.NormalField;
 import org.wirg.internal.random.Philox;
 import org.wirg.internal.random.Purpose;
 import org.wirg.internal.random.Uniform;

@@ -21,7 +21,7 @@ import org.wirg.field.Grid;
 import org.wirg.field.InputRejected;
 import org.wirg.field.MemoryDataset;
 import org.wirg.field.Progress;
-import org.wirg.internal.random.NormalField;
+import org.wirg.internal.kernel.NormalField;
 import org.wirg.internal.random.Purpose;
 
 /** What a fit takes, refuses and promises about its data. */

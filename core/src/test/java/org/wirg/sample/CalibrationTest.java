@@ -14,7 +14,7 @@ import org.wirg.diagnose.Autocorrelation;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Level;
 import org.wirg.field.Grid;
-import org.wirg.internal.random.NormalField;
+import org.wirg.internal.kernel.NormalField;
 import org.wirg.internal.random.Purpose;
 import org.wirg.internal.random.RandomStream;
 import org.wirg.wavelet.Wavelet;

@@ -46,9 +46,10 @@ public interface Kernels {
    * x(down, c - d)), each product added with one rounding.
    *
    * @param x not modified, [site][lane]
+   * @param spread the k, from {@link SymmetricStencil#spread}
    * @param g modified, [site][lane]
    */
-  void stencil(double[] x, int lanes, SymmetricStencil stencil, double[] g);
+  void stencil(double[] x, int lanes, SymmetricStencil stencil, double[] spread, double[] g);
 
   /**
    * The plain sum over the shifts of a stencil: out(i) = sum_s x(i + s), shifts in their order.

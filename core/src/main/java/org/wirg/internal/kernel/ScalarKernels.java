@@ -69,23 +69,24 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void stencil(double[] x, int lanes, SymmetricStencil s, double[] g) {
-    stencil(x, 0, lanes, s, g);
+  public void stencil(double[] x, int lanes, SymmetricStencil s, double[] spread, double[] g) {
+    stencil(x, 0, lanes, s, spread, g);
   }
 
   /** For the lanes from {@code from} on. */
-  static void stencil(double[] x, int from, int lanes, SymmetricStencil s, double[] g) {
+  static void stencil(
+      double[] x, int from, int lanes, SymmetricStencil s, double[] spread, double[] g) {
     for (int r = 0; r < s.rows; r++) {
       for (int c = 0; c < s.rowLength; c++) {
         for (int lane = from; lane < lanes; lane++) {
-          g[(r * s.rowLength + c) * lanes + lane] += stencilSum(x, lane, lanes, s, r, c);
+          g[(r * s.rowLength + c) * lanes + lane] += stencilSum(x, lane, lanes, s, spread, r, c);
         }
       }
     }
   }
 
   private static double stencilSum(
-      double[] x, int lane, int lanes, SymmetricStencil s, int r, int c) {
+      double[] x, int lane, int lanes, SymmetricStencil s, double[] spread, int r, int c) {
     double sum = 0;
     for (int q = 0; q < s.first.length; q++) {
       int pair = r * s.rowPairs + s.pair[q];
@@ -94,7 +95,7 @@ public final class ScalarKernels implements Kernels {
       for (int k = s.begin[q]; k < s.begin[q + 1]; k++) {
         double a = x[(s.up[pair] * s.rowLength + s.column[right++]) * lanes + lane];
         double b = x[(s.down[pair] * s.rowLength + s.column[left--]) * lanes + lane];
-        sum = Math.fma(s.coefficients[k], a + b, sum);
+        sum = Math.fma(spread[k], a + b, sum);
       }
     }
     return sum;

@@ -1,15 +1,15 @@
 package org.wirg.internal.kernel;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.wirg.field.Grid;
 
 /**
- * A translation-invariant symmetric matrix on a periodic grid, ready to be applied: g(i) = sum_s
- * k(s) x(i + s), k(s) = k(-s).
+ * The addressing of a translation-invariant symmetric matrix on a periodic grid: g(i) = sum_s k(s)
+ * x(i + s), k(s) = k(-s), shifts grouped in orbits that share one coupling.
  *
  * <p>Opposite shifts are added before they are multiplied. Their pairs are grouped by what they do
  * to the row (all axes but the last): of a <em>row pair</em> one member goes to the row {@code up},
@@ -43,7 +43,11 @@ public final class SymmetricStencil {
   /** Where the coefficients of a run begin, one entry more than there are runs. */
   final int[] begin;
 
-  final double[] coefficients;
+  /** Where the coefficient of every shift stands, orbit after orbit; opposite shifts share one. */
+  private final int[] place;
+
+  /** Orbit of every shift. */
+  private final int[] orbitOf;
 
   /** The largest |d|. */
   final int reach;
@@ -55,36 +59,42 @@ public final class SymmetricStencil {
   final RowSchedule schedule;
 
   /**
-   * @param shifts each one coordinate per axis; with every shift its opposite is there
-   * @param couplings of every shift, the same for opposite ones
+   * @param orbits for every orbit its shifts, each one coordinate per axis; with every shift its
+   *     opposite is there
    */
-  public SymmetricStencil(Grid grid, List<int[]> shifts, double[] couplings) {
+  public SymmetricStencil(Grid grid, List<List<int[]>> orbits) {
     int last = grid.rank() - 1;
     rowLength = grid.size(last);
     rows = grid.sites() / rowLength;
-    TreeMap<Integer, TreeMap<Integer, Double>> byRow = new TreeMap<>();
-    for (int s = 0; s < couplings.length; s++) {
-      int[] shift = shifts.get(s);
-      int row = grid.site(leading(shift, 1)) / rowLength;
-      int opposite = grid.site(leading(shift, -1)) / rowLength;
-      int d = centred(row > opposite ? -shift[last] : shift[last]);
-      // Every pair comes twice; a shift that is its own opposite once, and counts x + x.
-      byRow
-          .computeIfAbsent(Math.min(row, opposite), key -> new TreeMap<>())
-          .merge(row == opposite ? Math.abs(d) : d, couplings[s] / 2, Double::sum);
+    // The shifts at every d of every row pair.
+    TreeMap<Integer, TreeMap<Integer, List<Integer>>> byRow = new TreeMap<>();
+    IntStream.Builder owners = IntStream.builder();
+    int shifts = 0;
+    for (int o = 0; o < orbits.size(); o++) {
+      for (int[] shift : orbits.get(o)) {
+        int row = grid.site(leading(shift, 1)) / rowLength;
+        int opposite = grid.site(leading(shift, -1)) / rowLength;
+        int d = centred(row > opposite ? -shift[last] : shift[last]);
+        byRow
+            .computeIfAbsent(Math.min(row, opposite), key -> new TreeMap<>())
+            .computeIfAbsent(row == opposite ? Math.abs(d) : d, key -> new ArrayList<>())
+            .add(shifts++);
+        owners.add(o);
+      }
     }
+    orbitOf = owners.build().toArray();
+    place = new int[shifts];
     rowPairs = byRow.size();
     up = new int[rows * rowPairs];
     down = new int[rows * rowPairs];
     IntStream.Builder pairs = IntStream.builder();
     IntStream.Builder firsts = IntStream.builder();
     IntStream.Builder begins = IntStream.builder();
-    DoubleStream.Builder all = DoubleStream.builder();
     int far = 0;
     int count = 0;
     int p = 0;
     for (var entry : byRow.entrySet()) {
-      TreeMap<Integer, Double> ofColumn = entry.getValue();
+      TreeMap<Integer, List<Integer>> ofColumn = entry.getValue();
       int d = ofColumn.firstKey();
       while (d <= ofColumn.lastKey()) {
         int left = ofColumn.lastKey() - d + 1;
@@ -93,9 +103,12 @@ public final class SymmetricStencil {
         firsts.add(d);
         begins.add(count);
         far = Math.max(far, Math.max(Math.abs(d), Math.abs(d + length - 1)));
-        count += length;
         for (int m = 0; m < length; m++) {
-          all.add(ofColumn.getOrDefault(d++, 0.0));
+          for (int shift : ofColumn.getOrDefault(d, List.of())) {
+            place[shift] = count;
+          }
+          count++;
+          d++;
         }
       }
       int[] shift = grid.coordinates(entry.getKey() * rowLength);
@@ -109,11 +122,25 @@ public final class SymmetricStencil {
     pair = pairs.build().toArray();
     first = firsts.build().toArray();
     begin = begins.build().toArray();
-    coefficients = all.build().toArray();
     reach = far;
     column = new int[Math.ceilDiv(rowLength, TILE) * TILE + 2 * reach];
     Arrays.setAll(column, c -> Math.floorMod(c - reach, rowLength));
     schedule = new RowSchedule(up, down, rows);
+  }
+
+  /**
+   * Couplings as the kernels use them.
+   *
+   * @param coupling one per orbit
+   * @return one per d of every run
+   */
+  public double[] spread(double[] coupling) {
+    double[] spread = new double[begin[pair.length]];
+    for (int s = 0; s < place.length; s++) {
+      // Every pair comes twice; a shift that is its own opposite once, and counts x + x.
+      spread[place[s]] += 0.5 * coupling[orbitOf[s]];
+    }
+    return spread;
   }
 
   private static int[] leading(int[] shift, int sign) {

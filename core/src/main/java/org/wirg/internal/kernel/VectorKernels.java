@@ -138,8 +138,8 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void stencil(double[] x, int lanes, SymmetricStencil s, double[] g) {
-    ScalarKernels.stencil(x, VectorStencil.add(x, lanes, s, g), lanes, s, g);
+  public void stencil(double[] x, int lanes, SymmetricStencil s, double[] spread, double[] g) {
+    ScalarKernels.stencil(x, VectorStencil.add(x, lanes, s, spread, g), lanes, s, spread, g);
   }
 
   @Override

@@ -20,7 +20,7 @@ final class VectorStencil {
   private VectorStencil() {}
 
   /** Applies it to all whole vectors of lanes; returns how many lanes those are. */
-  static int add(double[] x, int lanes, SymmetricStencil s, double[] g) {
+  static int add(double[] x, int lanes, SymmetricStencil s, double[] spread, double[] g) {
     int stride = s.column.length * WIDTH;
     int sums = s.schedule.slots * stride;
     int length = stride - 2 * s.reach * WIDTH;
@@ -35,9 +35,9 @@ final class VectorStencil {
           int a = s.schedule.upSlot[pair] * stride + (s.reach + s.first[q]) * WIDTH;
           int b = s.schedule.downSlot[pair] * stride + (s.reach - s.first[q]) * WIDTH;
           if (s.begin[q + 1] - s.begin[q] == SymmetricStencil.TILE) {
-            four(buffer, a, b, s.coefficients, s.begin[q], sums, length);
+            four(buffer, a, b, spread, s.begin[q], sums, length);
           } else {
-            five(buffer, a, b, s.coefficients, s.begin[q], sums, length);
+            five(buffer, a, b, spread, s.begin[q], sums, length);
           }
         }
         store(buffer, sums, s.rowLength, g, r * s.rowLength * lanes + lane, lanes);

@@ -6,13 +6,13 @@ package org.wirg.internal.random;
  * computed anywhere in any order.
  */
 public final class Philox {
-  static final long MULTIPLIER_0 = 0xD2511F53L;
-  static final long MULTIPLIER_1 = 0xCD9E8D57L;
-  static final int WEYL_0 = 0x9E3779B9;
-  static final int WEYL_1 = 0xBB67AE85;
+  // Public for the twin on vectors.
+  public static final long MULTIPLIER_0 = 0xD2511F53L;
+  public static final long MULTIPLIER_1 = 0xCD9E8D57L;
+  public static final int WEYL_0 = 0x9E3779B9;
+  public static final int WEYL_1 = 0xBB67AE85;
+  public static final int ROUNDS = 10;
   private static final long LOW = 0xFFFFFFFFL;
-
-  static final int ROUNDS = 10;
 
   private Philox() {}
 

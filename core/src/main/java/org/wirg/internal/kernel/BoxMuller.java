@@ -1,4 +1,4 @@
-package org.wirg.internal.random;
+package org.wirg.internal.kernel;
 
 /**
  * Two independent standard normal deviates from 128 random bits (Box and Muller, Ann. Math. Stat.
@@ -9,7 +9,7 @@ package org.wirg.internal.random;
  * last place: the same operations in the same order, on one number or on vectors, give the same
  * bits on every machine.
  */
-public final class BoxMuller {
+final class BoxMuller {
   /** Bits of 1.0. */
   static final long ONE = 0x3FF0000000000000L;
 

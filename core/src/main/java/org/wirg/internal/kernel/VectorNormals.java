@@ -1,10 +1,11 @@
-package org.wirg.internal.random;
+package org.wirg.internal.kernel;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.wirg.internal.random.Philox;
 
 /**
  * {@link Philox} and {@link BoxMuller} for a vector of chains at once: the same bits. No helpers:

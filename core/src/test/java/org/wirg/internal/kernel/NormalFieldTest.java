@@ -1,4 +1,4 @@
-package org.wirg.internal.random;
+package org.wirg.internal.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.wirg.internal.random.Purpose;
+import org.wirg.internal.random.RandomStream;
 
 /** Fields of normal deviates: their moments, and that no two uses share one. */
 final class NormalFieldTest {

@@ -1,6 +1,7 @@
-package org.wirg.internal.random;
+package org.wirg.internal.kernel;
 
-import org.wirg.internal.kernel.KernelChoice;
+import org.wirg.internal.random.Philox;
+import org.wirg.internal.random.Purpose;
 
 /** Fields of independent standard normal deviates, each a function of its own counter. */
 public final class NormalField {
