@@ -26,7 +26,7 @@ final class MixingJson {
     node.put("tau", level.slowest().tau().tau());
     node.put("tau_error", level.slowest().tau().tauError());
     node.put("slowest", level.slowest().name());
-    node.put("leapfrogs", level.gradients());
+    node.put("forces", level.gradients());
     node.put("step", level.plan().transition().stepSize());
     node.put("chains", level.chains());
     node.put("steps", level.steps());

@@ -184,7 +184,7 @@ record MixingReport(
         new Table(
             "level",
             "size",
-            "leapfrogs",
+            "forces",
             "step",
             "steps",
             "tau details",

@@ -126,7 +126,7 @@ final class SampleCommand implements Callable<Integer> {
         new Table(
             "level",
             "size",
-            "leapfrogs",
+            "forces",
             "step",
             "length",
             "accepted",
@@ -139,7 +139,7 @@ final class SampleCommand implements Callable<Integer> {
       table.row(
           Integer.toString(plan.level()),
           Integer.toString(plan.size()),
-          Integer.toString(plan.transition().leapfrogs()),
+          Integer.toString(plan.transition().forces()),
           Table.number(plan.transition().stepSize()),
           Integer.toString(plan.iterations()),
           String.format(Locale.ROOT, "%.3f", infos.get(i).meanProbability()),
@@ -211,7 +211,7 @@ final class SampleCommand implements Callable<Integer> {
       level.put("acceptance", infos.get(i).meanProbability());
       level.put("pilot_acceptance", plan.acceptance());
       level.put("step", plan.transition().stepSize());
-      level.put("leapfrogs", plan.transition().leapfrogs());
+      level.put("forces", plan.transition().forces());
       Blocks blocks = plan.transition().blocks();
       level.put("blocks", blocks == null ? 1 : blocks.count());
       level.put("iterations", plan.iterations());

@@ -61,10 +61,10 @@ final class WeighReport {
     String head =
         String.format(
             Locale.ROOT,
-            "%s: %,d steps of HMC for every field, %d leapfrogs of %s sigma, accepted %.3f%n",
+            "%s: %,d steps of HMC for every field, %d forces of %s sigma, accepted %.3f%n",
             what,
             finish.steps(),
-            finish.transition().leapfrogs(),
+            finish.transition().forces(),
             Table.number(finish.transition().stepSize()),
             finish.acceptance());
     Table table = new Table("watched", "tau", "start", "second third", "last third", "drift");
@@ -153,7 +153,7 @@ final class WeighReport {
 
   private static void run(ObjectNode json, Finish finish) {
     json.put("steps", finish.steps());
-    json.put("leapfrogs", finish.transition().leapfrogs());
+    json.put("forces", finish.transition().forces());
     json.put("step", finish.transition().stepSize());
     json.put("acceptance", finish.acceptance());
     json.put("broken_steps", finish.broken());

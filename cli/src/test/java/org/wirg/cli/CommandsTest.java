@@ -146,10 +146,10 @@ final class CommandsTest {
     assertThat(json.get("levels").size()).isEqualTo(3);
     for (JsonNode level : json.get("levels")) {
       assertThat(level.propertyNames())
-          .contains("level", "size", "acceptance", "step", "leapfrogs", "iterations")
+          .contains("level", "size", "acceptance", "step", "forces", "iterations")
           .contains("tau", "tau_error", "effective_samples", "r_hat");
       assertThat(level.get("acceptance").doubleValue()).isBetween(0.3, 1.0);
-      assertThat(level.get("leapfrogs").intValue()).isGreaterThan(method.equals("hmc") ? 1 : 0);
+      assertThat(level.get("forces").intValue()).isGreaterThan(method.equals("hmc") ? 1 : 0);
     }
     assertThat(Cli.good("info --json -", out("s.npy")).json().get("count").intValue())
         .isEqualTo(40);

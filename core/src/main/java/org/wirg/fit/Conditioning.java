@@ -38,10 +38,10 @@ public record Conditioning(Grid grid, List<Problem> problems) {
   private static final int LANES = 8;
 
   /** Chains move on in rounds of as many steps, until a round changes C by less than this. */
-  private static final int ROUND = 8;
+  private static final int ROUND = 24;
 
   private static final double SETTLED = 0.01;
-  private static final int MOST_ROUNDS = 16;
+  private static final int MOST_ROUNDS = 6;
 
   /** Chains of whole fields are numbered apart; they never move. */
   private static final int WHOLE_STREAM = 1 << 10;

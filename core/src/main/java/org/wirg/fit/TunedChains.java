@@ -12,10 +12,10 @@ final class TunedChains {
 
   private static final int TUNED_BATCHES = 32;
 
-  /** Length of a trajectory in units of what moves: long enough for local modes to forget. */
-  private static final double TRAJECTORY = 0.8;
+  /** Length of a trajectory in units of what moves: a quarter of the period of its modes. */
+  private static final double TRAJECTORY = 1.75;
 
-  private static final int MOST_LEAPFROGS = 10;
+  private static final int MOST_FORCES = 10;
   private static final double ACCEPTANCE = 0.8;
 
   private final PersistentChains chains;
@@ -70,7 +70,6 @@ final class TunedChains {
   }
 
   private Transition transition() {
-    double leapfrogs = Math.clamp(Math.ceil(TRAJECTORY * moving / step), 2, MOST_LEAPFROGS);
-    return new Transition(step, (int) leapfrogs);
+    return new Transition(step, 1).ofLength(TRAJECTORY * moving, MOST_FORCES);
   }
 }

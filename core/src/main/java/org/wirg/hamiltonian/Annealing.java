@@ -34,7 +34,7 @@ public final class Annealing {
   private static final int REVERSE = FORWARD + (1 << 28);
   private static final int TUNING = FORWARD + (1 << 29);
   private static final int TUNING_STEPS = 12;
-  private static final int MOST_LEAPFROGS = 10;
+  private static final int MOST_FORCES = 10;
   private static final double ACCEPTANCE = 0.8;
 
   private final Level level;
@@ -92,8 +92,7 @@ public final class Annealing {
   }
 
   private static Transition transition(Level level, double step) {
-    double leapfrogs = Math.clamp(Math.ceil(1.5 * level.detailSigma() / step), 2, MOST_LEAPFROGS);
-    return new Transition(step, (int) leapfrogs);
+    return new Transition(step, 1).ofLength(1.75 * level.detailSigma(), MOST_FORCES);
   }
 
   /** Where annealing starts. */

@@ -94,7 +94,7 @@ public final class DirectMixing {
   private static final int FEWEST = 256;
   private static final int MOST = 1 << 18;
   private static final int ADAPTATION = 100;
-  private static final int TRIAL_LEAPFROGS = 16384;
+  private static final int TRIAL_FORCES = 16384;
   private static final int LONGEST_TRAJECTORY = 256;
   private static final double THERMALISED = 20;
   private static final List<String> NAMES = List.of("m", "|m|", "H");
@@ -163,7 +163,7 @@ public final class DirectMixing {
     return Grid.cube(law.rank(), options.sizes.get(s));
   }
 
-  /** Random numbers of Hamiltonian moves at a size; leapfrog steps or single ones. */
+  /** Random numbers of Hamiltonian moves at a size; long ones or single steps. */
   private static int level(int s, boolean single) {
     return FIRST_LEVEL + 2 * s + (single ? 1 : 0);
   }
@@ -253,13 +253,13 @@ public final class DirectMixing {
       double least = Double.POSITIVE_INFINITY;
       double tauOfBest = Double.NaN;
       boolean better = true;
-      while (better && transition.leapfrogs() < LONGEST_TRAJECTORY) {
-        transition = new Transition(transition.stepSize(), 2 * transition.leapfrogs());
+      while (better && transition.forces() < LONGEST_TRAJECTORY) {
+        transition = new Transition(transition.stepSize(), 2 * transition.forces());
         adapt(0.8);
         Recording trial = new Recording(this, sites);
-        trial.extend(Math.clamp(TRIAL_LEAPFROGS / transition.leapfrogs(), 64, 2048));
+        trial.extend(Math.clamp(TRIAL_FORCES / transition.forces(), 64, 2048));
         double tau = trial.watched().get(1).tau().tau();
-        double cost = tau * transition.leapfrogs();
+        double cost = tau * transition.forces();
         boolean known = !Double.isNaN(cost);
         better = (!known && least == Double.POSITIVE_INFINITY) || cost < least;
         if (better) {
@@ -275,12 +275,12 @@ public final class DirectMixing {
     Run measured(Method method, int size) {
       info = new StepInfo();
       Recording recording = new Recording(this, sites);
-      recording.runOn(transition.leapfrogs());
+      recording.runOn(transition.forces());
       return new Run(
           method,
           size,
           transition.stepSize(),
-          transition.leapfrogs(),
+          transition.forces(),
           info.meanProbability(),
           LANES,
           recording.steps,

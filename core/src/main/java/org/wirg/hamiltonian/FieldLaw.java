@@ -44,8 +44,8 @@ record FieldLaw(ConditionalEnergy energy, double mean, double sigma) {
 
   /**
    * The same law, for Hamiltonian moves whose inner forces are those of an action close to it: they
-   * cost less where the law has many couplings. A leapfrog trajectory is reversible and keeps
-   * volumes whatever its forces, as long as they are functions of the field and their order is a
+   * cost less where the law has many couplings. A trajectory is reversible and keeps volumes
+   * whatever its forces, as long as they are functions of the field and their order is a
    * palindrome; here the first and last half kick are by the law's own force. The accept test, by
    * the law's own energy, makes the move exact.
    */

@@ -10,21 +10,21 @@ import org.wirg.sample.Transition;
 
 /**
  * A pilot run on whole fields that finds the step size (acceptance {@value #ACCEPTANCE}, by
- * stochastic approximation), the number of leapfrog steps (least gradients per effective sample of
- * the slowest observable watched) and that observable's autocorrelation time. It works on copies of
- * the first fields.
+ * stochastic approximation), the number of forces (fewest of them per effective sample of the
+ * slowest observable watched) and that observable's autocorrelation time. It works on copies of the
+ * first fields.
  */
 final class Tuning {
   /** The mean acceptance probability that steps are tuned to. */
   static final double ACCEPTANCE = 0.8;
 
   private static final int CHAINS = 32;
-  private static final int[] LEAPFROGS = {5, 10, 20, 40, 80, 160};
+  private static final int[] FORCES = {6, 10, 20, 40, 80, 160};
   private static final int FIRST_ADAPTATION = 50;
   private static final int ADAPTATION = 16;
 
-  /** Leapfrog steps of a trial: many short trajectories or fewer long ones. */
-  private static final int TRIAL_LEAPFROGS = 20_480;
+  /** Forces of a trial: many short trajectories or fewer long ones. */
+  private static final int TRIAL_FORCES = 20_480;
 
   private static final int LONGEST_TRIAL = 1024;
   private static final int LONGEST = 2048;
@@ -73,12 +73,12 @@ final class Tuning {
    */
   Result run() {
     double start = 0.5 * Math.pow(law.sites(), -0.25);
-    Transition present = adapted(new Transition(start, LEAPFROGS[0]), FIRST_ADAPTATION);
+    Transition present = adapted(new Transition(start, FORCES[0]), FIRST_ADAPTATION);
     Result best = new Result(present, Double.NaN, 0, 0);
     int worse = 0;
-    for (int leapfrogs : LEAPFROGS) {
-      present = adapted(new Transition(present.stepSize(), leapfrogs), ADAPTATION);
-      Result trial = trial(present, Math.min(LONGEST_TRIAL, TRIAL_LEAPFROGS / leapfrogs));
+    for (int forces : FORCES) {
+      present = adapted(new Transition(present.stepSize(), forces), ADAPTATION);
+      Result trial = trial(present, Math.min(LONGEST_TRIAL, TRIAL_FORCES / forces));
       if (Double.isNaN(best.tau) || cost(trial) < cost(best)) {
         best = trial;
         worse = 0;
@@ -92,9 +92,9 @@ final class Tuning {
     return new Result(best.transition, best.tau, best.steps, broken);
   }
 
-  /** Leapfrog steps per effective sample; NaN when not known. */
+  /** Forces per effective sample; NaN when not known. */
   private static double cost(Result trial) {
-    return trial.transition.leapfrogs() * Math.max(SHORTEST_TAU, trial.tau);
+    return trial.transition.forces() * Math.max(SHORTEST_TAU, trial.tau);
   }
 
   private Result trial(Transition transition, int steps) {

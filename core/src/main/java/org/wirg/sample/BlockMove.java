@@ -1,8 +1,6 @@
 package org.wirg.sample;
 
 import java.util.Arrays;
-import org.wirg.internal.kernel.KernelChoice;
-import org.wirg.internal.kernel.Kernels;
 
 /**
  * One step of Hamiltonian Monte Carlo on {@link Blocks}, every block with an accept test of its
@@ -16,7 +14,7 @@ import org.wirg.internal.kernel.Kernels;
  *
  * @param step its length
  */
-record BlockMove(Blocks blocks, double step, int leapfrogs) {
+record BlockMove(Blocks blocks, double step, int forces) {
   /** The energy change site by site, and the gradient where all blocks have been decided. */
   static final int MORE_GRADIENTS = 2;
 
@@ -33,7 +31,15 @@ record BlockMove(Blocks blocks, double step, int leapfrogs) {
     scratch.project(chains.momentum);
     Arrays.fill(scratch.change, 0);
     addKinetic(chains, scratch, -0.5);
-    leapfrog(chains, scratch);
+    scratch.project(chains.gradient);
+    Trajectory.run(
+        chains,
+        step,
+        forces,
+        last -> {
+          chains.evaluator.unprojected(chains.x, chains.gradient);
+          scratch.project(chains.gradient);
+        });
     addKinetic(chains, scratch, 0.5);
     chains.evaluator.addChange(chains.oldX, chains.x, scratch.change);
     scratch.sumChanges();
@@ -54,20 +60,6 @@ record BlockMove(Blocks blocks, double step, int leapfrogs) {
     int[] shift = new int[blocks.rank()];
     Arrays.setAll(shift, a -> chains.blockShift(a, blocks.size(a), iteration));
     return shift;
-  }
-
-  private void leapfrog(Chains chains, BlockScratch scratch) {
-    int length = chains.x.length;
-    Kernels kernels = KernelChoice.current();
-    scratch.project(chains.gradient);
-    kernels.axpy(-0.5 * step, chains.gradient, length, chains.momentum);
-    for (int k = 1; k <= leapfrogs; k++) {
-      kernels.axpy(step, chains.momentum, length, chains.x);
-      chains.evaluator.unprojected(chains.x, chains.gradient);
-      scratch.project(chains.gradient);
-      double kick = k < leapfrogs ? -step : -0.5 * step;
-      kernels.axpy(kick, chains.gradient, length, chains.momentum);
-    }
   }
 
   private static void addKinetic(Chains chains, BlockScratch scratch, double factor) {

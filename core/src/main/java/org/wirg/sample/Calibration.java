@@ -6,18 +6,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.wirg.diagnose.Autocorrelation;
 import org.wirg.diagnose.Convergence;
-import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Level;
 
 /**
- * Finds, in a pilot run at one level, the step size, the number of leapfrog steps and the run
- * length.
+ * Finds, in a pilot run at one level, the step size, the length of trajectories and that of runs.
  *
  * <p>The pilot's chains come in groups of {@value #REPLICAS} at the same coarser field, started
  * from details of different spread. The step size is driven to the method's acceptance by
- * stochastic approximation (Robbins and Monro 1951); among numbers of leapfrog steps the one with
- * the least gradients per effective sample of the slowest observable wins; autocorrelation times
- * are then measured at fixed settings and set the length of the production chains.
+ * stochastic approximation (Robbins and Monro 1951). A trajectory is about a quarter of the period
+ * with which the details swing, longer only where the slowest observable needs more than {@value
+ * #SLOW} of them and then costs less; its autocorrelation time at fixed settings sets the length of
+ * the production chains.
  */
 final class Calibration {
   /** Chains at the same coarser field. */
@@ -37,19 +36,27 @@ final class Calibration {
   /** Along an axis; with fewer the longer steps do not pay for what a block's test costs. */
   private static final int FEWEST_BLOCKS = 4;
 
-  private static final int[] LEAPFROGS = {2, 4, 6, 8, 12, 16, 24, 32};
-  private static final int LONG_ADAPTATION = 50;
+  /**
+   * Of a trajectory, in units of the details' standard deviation. A quarter of a period is pi / 2
+   * for modes of that spread; the slowest of them spread more.
+   */
+  private static final double LENGTH = 1.75;
+
+  private static final double LONGER = 1.5;
+  private static final int MOST_FORCES = 64;
+
+  /** Autocorrelation times that are no reason to try longer trajectories. */
+  private static final double SLOW = 4;
+
+  private static final int FIRST_ADAPTATION = 50;
   private static final int ADAPTATION = 20;
-  private static final int TRIAL = 64;
-  private static final int LONGER_TRIAL = 192;
   private static final int MEASUREMENT = 200;
-
-  /** Sites from which on a level takes the length of its trajectories from the coarser one. */
-  private static final int LARGE = 1 << 14;
-
   private static final int LONGEST_MEASUREMENT = 8 * MEASUREMENT;
 
-  /** A trial of this many autocorrelation times tells them well enough to choose by. */
+  /** Sites from which on half the steps measure: they are dear, and many sites share a step. */
+  private static final int LARGE = 1 << 14;
+
+  /** A measurement of this many autocorrelation times tells them well enough. */
   private static final double TRUSTED = 25;
 
   private final Level level;
@@ -69,56 +76,83 @@ final class Calibration {
   }
 
   LevelPlan run() {
-    LevelPlan before = chains.sites() < LARGE ? null : coarser;
-    Transition best = before == null ? tuned() : carried(before.transition());
-    StepInfo info = new StepInfo();
-    int length = before == null ? MEASUREMENT : MEASUREMENT / 2;
-    double[][][] traces = traces(best, length, info);
-    Slowest slowest = slowest(traces);
-    while (!trusted(slowest.tau.tau(), length) && length < LONGEST_MEASUREMENT) {
-      length *= 2;
-      info = new StepInfo();
-      traces = traces(best, length, info);
-      slowest = slowest(traces);
+    Trial best = trial(tuned(), chains.sites() < LARGE ? MEASUREMENT : MEASUREMENT / 2);
+    while (method == SampleOptions.Method.HMC && best.slow() && best.move.forces() < MOST_FORCES) {
+      double length = best.move.forces() * best.move.stepSize();
+      Transition longer = best.move.ofLength(LONGER * length, MOST_FORCES);
+      Trial next = trial(adapted(longer, ADAPTATION), best.steps());
+      // Where neither can tell its cost trajectories only grow.
+      if (!(next.cost() < best.cost() || Double.isNaN(best.cost()))) {
+        break;
+      }
+      best = next;
     }
-    double tau = slowest.tau.tau();
+    while (!best.trusted() && best.steps() < LONGEST_MEASUREMENT) {
+      best = trial(best.move, 2 * best.steps());
+    }
+    double tau = best.tau();
     // Where even this was too short to tell tau, chains run as long; tau and R-hat say so.
     int iterations =
-        Double.isNaN(tau) ? length : (int) Math.max(FEWEST_ITERATIONS, Math.ceil(TIMES * tau));
-    ConditionalEnergy energy = level.energy();
+        Double.isNaN(tau)
+            ? best.steps()
+            : (int) Math.max(FEWEST_ITERATIONS, Math.ceil(TIMES * tau));
     return new LevelPlan(
         chains.level(),
-        energy.grid().longestSide(),
-        best,
+        level.energy().grid().longestSide(),
+        best.move,
         iterations,
-        info.meanProbability(),
-        slowest.name,
-        slowest.tau.tau(),
-        slowest.tau.tauError(),
-        rHat(traces),
-        info.broken());
+        best.info.meanProbability(),
+        best.slowest.name,
+        tau,
+        best.slowest.tau.tauError(),
+        rHat(best.traces),
+        best.info.broken());
   }
 
-  private Transition tuned() {
-    int first = method == SampleOptions.Method.MALA ? 1 : LEAPFROGS[0];
-    Transition found =
-        adapted(new Transition(0.3 * level.detailSigma(), first, blocks()), LONG_ADAPTATION);
-    return method == SampleOptions.Method.HMC ? adapted(cheapest(found), LONG_ADAPTATION) : found;
-  }
-
-  /**
-   * On large lattices trials are dear and the best length of a trajectory is that of the coarser
-   * level; only the step size is found anew.
-   */
-  private Transition carried(Transition coarse) {
-    double length = coarse.stepSize() * coarse.leapfrogs();
-    Transition found =
-        adapted(new Transition(coarse.stepSize(), coarse.leapfrogs(), blocks()), ADAPTATION);
-    if (method == SampleOptions.Method.MALA) {
-      return found;
+  /** A move, and chains that it moved. */
+  private record Trial(Transition move, StepInfo info, double[][][] traces, Slowest slowest) {
+    int steps() {
+      return traces[0][0].length;
     }
-    int leapfrogs = (int) Math.max(1, Math.rint(length / found.stepSize()));
-    return adapted(new Transition(found.stepSize(), leapfrogs, blocks()), ADAPTATION);
+
+    double tau() {
+      return slowest.tau.tau();
+    }
+
+    /** Gradients per effective sample; NaN when not known. */
+    double cost() {
+      return move.gradients() * tau();
+    }
+
+    boolean slow() {
+      return !(tau() <= SLOW);
+    }
+
+    boolean trusted() {
+      return tau() < steps() / TRUSTED;
+    }
+  }
+
+  private Trial trial(Transition move, int steps) {
+    StepInfo info = new StepInfo();
+    double[][][] traces = traces(move, steps, info);
+    return new Trial(move, info, traces, slowest(traces));
+  }
+
+  /** The step size is that of the coarser level, or nearly so. */
+  private Transition tuned() {
+    double sigma = level.detailSigma();
+    double step = coarser == null ? 0.3 * sigma : coarser.transition().stepSize();
+    int steps = coarser == null ? FIRST_ADAPTATION : ADAPTATION;
+    Transition start = new Transition(step, 1, blocks());
+    if (method == SampleOptions.Method.MALA) {
+      return adapted(start, steps);
+    }
+    double length = LENGTH * sigma;
+    // Twice: the acceptance of so many forces asks for another step size, that for other numbers.
+    Transition found = adapted(start.ofLength(length, MOST_FORCES), steps);
+    found = adapted(found.ofLength(length, MOST_FORCES), ADAPTATION);
+    return found.ofLength(length, MOST_FORCES);
   }
 
   /** Blocks to accept each by itself, where the lattice holds enough of them. */
@@ -127,41 +161,9 @@ final class Calibration {
     return blocks == null || blocks.fewestAlongAnAxis() < FEWEST_BLOCKS ? null : blocks;
   }
 
-  /**
-   * Tries longer and longer trajectories until two in a row cost more gradients per effective
-   * sample than the best. A trial that is a little short against its autocorrelation time is
-   * repeated with more steps; where none can tell the time, trajectories only grow.
-   */
-  private Transition cheapest(Transition start) {
-    Transition present = start;
-    Transition best = start;
-    double least = Double.POSITIVE_INFINITY;
-    int worse = 0;
-    for (int leapfrogs : LEAPFROGS) {
-      present = adapted(new Transition(present.stepSize(), leapfrogs, start.blocks()), ADAPTATION);
-      double tau = slowest(traces(present, TRIAL, new StepInfo())).tau.tau();
-      if (!trusted(tau, TRIAL) && trusted(tau, LONGER_TRIAL)) {
-        tau = slowest(traces(present, LONGER_TRIAL, new StepInfo())).tau.tau();
-      }
-      double cost = present.gradients() * tau;
-      if (least == Double.POSITIVE_INFINITY || cost < least) {
-        best = present;
-        least = Double.isNaN(cost) ? Double.POSITIVE_INFINITY : cost;
-        worse = 0;
-      } else if (++worse == 2) {
-        break;
-      }
-    }
-    return best;
-  }
-
   /** Number of the next step, for the random numbers. */
   int iteration() {
     return iteration;
-  }
-
-  private static boolean trusted(double tau, int steps) {
-    return tau < steps / TRUSTED;
   }
 
   private Transition adapted(Transition start, int steps) {

@@ -38,7 +38,7 @@ public record LevelMixing(
   private static final int FIRST = 256;
   private static final int LONGEST = 1 << 12;
 
-  /** Site updates by leapfrog steps that a level may cost. */
+  /** Site updates by forces that a level may cost. */
   private static final double BUDGET = 3e8;
 
   /** Coefficients whose every step is kept, evenly spread over bands, in all chains together. */

@@ -10,9 +10,9 @@ package org.wirg.sample;
 public record SampleOptions(Method method, long seed, int threads) {
   /** The Monte Carlo move on the wavelet details. */
   public enum Method {
-    /** Hamiltonian Monte Carlo; the number of leapfrog steps is tuned per level. */
+    /** Hamiltonian Monte Carlo; the length of trajectories is tuned per level. */
     HMC(0.8),
-    /** The Metropolis-adjusted Langevin algorithm: one leapfrog step. */
+    /** The Metropolis-adjusted Langevin algorithm: one force a step. */
     MALA(0.574);
 
     private final double acceptance;

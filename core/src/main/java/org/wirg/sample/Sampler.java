@@ -37,8 +37,8 @@ public final class Sampler {
 
   /**
    * Starting details in units of their own spread. Independent from site to site they carry too
-   * much energy in the stiff directions: leapfrog errors then lower the energy and are accepted,
-   * where a start with too little energy would be rejected again and again.
+   * much energy in the stiff directions: errors of the integrator then lower the energy and are
+   * accepted, where a start with too little energy would be rejected again and again.
    */
   private static final double SPREAD = 1;
 

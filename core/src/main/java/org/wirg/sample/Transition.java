@@ -3,22 +3,22 @@ package org.wirg.sample;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.wirg.internal.kernel.KernelChoice;
-import org.wirg.internal.kernel.Kernels;
 
 /**
  * One step of a Markov chain that leaves exp(-E) on the subspace of its level invariant:
- * Hamiltonian Monte Carlo (Duane, Kennedy, Pendleton, Roweth, Phys. Lett. B 195 (1987) 216) with a
- * leapfrog integrator and unit masses. With one leapfrog step this is MALA, the Metropolis-adjusted
- * Langevin algorithm.
+ * Hamiltonian Monte Carlo (Duane, Kennedy, Pendleton, Roweth, Phys. Lett. B 195 (1987) 216) with
+ * unit masses and the integrator of {@link Trajectory}. With one force this is MALA, the
+ * Metropolis-adjusted Langevin algorithm.
  *
  * <p>Every trajectory's step length is drawn uniformly from 0.8 to 1.2 times {@code stepSize},
  * independent of the state, so that no mode is resonant.
  *
- * @param stepSize mean step length, in units of the level's sigma
- * @param leapfrogs leapfrog steps per trajectory
+ * @param stepSize mean length that the field drifts between two forces, in units of the level's
+ *     sigma
+ * @param forces that a trajectory evaluates; its length is their number of step sizes
  * @param blocks that are accepted each by itself; null for one test of the whole field
  */
-public record Transition(double stepSize, int leapfrogs, @Nullable Blocks blocks) {
+public record Transition(double stepSize, int forces, @Nullable Blocks blocks) {
   private static final double JITTER = 0.2;
 
   /** Step sizes tried, two steps each, until the full one. */
@@ -28,27 +28,39 @@ public record Transition(double stepSize, int leapfrogs, @Nullable Blocks blocks
   static final int WARM_UP_STEPS = 2 * (WARM_UP - 1);
 
   /** With one accept test of the whole field. */
-  public Transition(double stepSize, int leapfrogs) {
-    this(stepSize, leapfrogs, null);
+  public Transition(double stepSize, int forces) {
+    this(stepSize, forces, null);
   }
 
   public Transition {
     if (!(stepSize > 0) || !Double.isFinite(stepSize)) {
       throw new IllegalArgumentException("a step size is positive; found " + stepSize);
     }
-    if (leapfrogs < 1) {
-      throw new IllegalArgumentException("a trajectory has at least one step");
+    if (forces < 1) {
+      throw new IllegalArgumentException("a trajectory has at least one force");
     }
   }
 
   /** Gradients, and what costs as much, that a step takes. */
   public int gradients() {
-    return blocks == null ? leapfrogs : leapfrogs + BlockMove.MORE_GRADIENTS;
+    return blocks == null ? forces : forces + BlockMove.MORE_GRADIENTS;
   }
 
   /** The same trajectory with another step size. */
   public Transition withStepSize(double size) {
-    return new Transition(size, leapfrogs, blocks);
+    return new Transition(size, forces, blocks);
+  }
+
+  /**
+   * The same step size for a trajectory of about this length: two forces at least, an even number.
+   * Where even two would go further the step is shorter: trajectories of half a period return.
+   *
+   * @param most forces it may take
+   */
+  public Transition ofLength(double length, int most) {
+    double step = Math.min(stepSize, length / 2);
+    int pairs = (int) Math.clamp(Math.rint(length / (2 * step)), 1, Math.max(1, most / 2));
+    return new Transition(step, 2 * pairs, blocks);
   }
 
   /**
@@ -72,24 +84,24 @@ public record Transition(double stepSize, int leapfrogs, @Nullable Blocks blocks
   public void step(Chains chains, int iteration, StepInfo info) {
     double step = stepSize * (1 + JITTER * (2 * chains.sharedUniform(iteration) - 1));
     if (blocks != null) {
-      new BlockMove(blocks, step, leapfrogs).step(chains, iteration, info);
+      new BlockMove(blocks, step, forces).step(chains, iteration, info);
       return;
     }
     chains.save();
     chains.drawMomenta(iteration);
     Arrays.fill(chains.kinetic, 0);
     addKinetic(chains, -1);
-    int length = chains.x.length;
-    Kernels kernels = KernelChoice.current();
-    kernels.axpy(-0.5 * step, chains.gradient, length, chains.momentum);
-    for (int k = 1; k < leapfrogs; k++) {
-      kernels.axpy(step, chains.momentum, length, chains.x);
-      chains.evaluator.gradient(chains.x, chains.gradient);
-      kernels.axpy(-step, chains.gradient, length, chains.momentum);
-    }
-    kernels.axpy(step, chains.momentum, length, chains.x);
-    chains.evaluator.energy(chains.x, chains.gradient, chains.newEnergy);
-    kernels.axpy(-0.5 * step, chains.gradient, length, chains.momentum);
+    Trajectory.run(
+        chains,
+        step,
+        forces,
+        last -> {
+          if (last) {
+            chains.evaluator.energy(chains.x, chains.gradient, chains.newEnergy);
+          } else {
+            chains.evaluator.gradient(chains.x, chains.gradient);
+          }
+        });
     addKinetic(chains, 1);
     for (int lane = 0; lane < chains.lanes; lane++) {
       // The change of E + p^2 / 2; NaN must reject.

@@ -95,7 +95,9 @@ final class CalibrationTest {
     String what = step.fine() + " " + plan;
     // Trajectories that run away are not numbers in the end: rare.
     assertThat(plan.broken()).as(what).isLessThan(64);
-    assertThat(plan.acceptance()).as(what).isCloseTo(method.acceptance(), within(0.1));
+    // Where two forces already make a trajectory, the step is not as long as it could be.
+    double most = plan.transition().forces() == 2 ? 1 : method.acceptance() + 0.1;
+    assertThat(plan.acceptance()).as(what).isBetween(method.acceptance() - 0.1, most);
     assertThat(plan.rHat()).as(what).isBetween(0.98, 1.1);
     assertThat(plan.iterations()).as(what).isGreaterThanOrEqualTo((int) (10 * plan.tau()));
     assertThat(plan.iterations()).as(what).isGreaterThanOrEqualTo(10);

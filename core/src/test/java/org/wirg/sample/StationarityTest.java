@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wirg.field.Grid;
 import org.wirg.internal.random.Purpose;
@@ -34,7 +35,8 @@ final class StationarityTest {
   private static final int STEPS = 6;
 
   private static final Transition MALA = new Transition(1.3, 1);
-  private static final Transition HMC = new Transition(0.9, 3);
+  private static final Transition LEAPFROG = new Transition(0.9, 3);
+  private static final Transition PAIRS = new Transition(0.9, 4);
 
   /** A move of all chains. */
   @FunctionalInterface
@@ -170,10 +172,13 @@ final class StationarityTest {
     return new double[] {x * x + y * y, x * x * x + y * y * y, Math.cos(x - y)};
   }
 
+  private static List<Transition> moves() {
+    return List.of(MALA, LEAPFROG, PAIRS);
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void theLawStays(int leapfrogs) {
-    Transition transition = leapfrogs == 1 ? MALA : HMC;
+  @MethodSource("moves")
+  void theLawStays(Transition transition) {
     assertThat(moved(SKEWED, transition::step, STEPS, 1)).as("2 -> 1").isFalse();
     assertThat(moved(SKEWED_2D, transition::step, STEPS, 2)).as("2x2 -> 1").isFalse();
     assertThat(moved(GAUSSIAN, transition::step, STEPS, 3)).as("4x4 -> 2x2").isFalse();
@@ -186,7 +191,7 @@ final class StationarityTest {
       mode = EnumSource.Mode.EXCLUDE)
   void everyBrokenTwinIsCaught(Twin.Fault fault) {
     // One of the two laws gives it away.
-    for (Transition transition : List.of(MALA, HMC)) {
+    for (Transition transition : moves()) {
       Move twin = new Twin(transition, fault)::step;
       assertThat(moved(SKEWED_2D, twin, STEPS, 5) || moved(GAUSSIAN, twin, STEPS, 6))
           .as("%s", transition)
@@ -202,7 +207,7 @@ final class StationarityTest {
 
   @Test
   void theTwinWithoutFaultIsTheTransition() {
-    for (Transition transition : new Transition[] {MALA, HMC}) {
+    for (Transition transition : moves()) {
       double[] start = SKEWED_2D.draw(new RandomStream(1, Purpose.LATTICE, 0), 5);
       Chains ours = new Chains(SKEWED_2D.energy(), 1, start.clone(), 5, 3, 0);
       Chains twins = new Chains(SKEWED_2D.energy(), 1, start.clone(), 5, 3, 0);
@@ -220,8 +225,8 @@ final class StationarityTest {
   /**
    * Blocks of one detail where two or more fit; {@code less} at rest between them than it takes.
    */
-  private static Transition byBlocks(WaveletStep step, double size, int leapfrogs, int less) {
-    return new Transition(size, leapfrogs, Objects.requireNonNull(Blocks.of(step, 1, 1, less)));
+  private static Transition byBlocks(WaveletStep step, double size, int forces, int less) {
+    return new Transition(size, forces, Objects.requireNonNull(Blocks.of(step, 1, 1, less)));
   }
 
   private static final WaveletStep LINE = step("db2", 16);
@@ -231,21 +236,21 @@ final class StationarityTest {
 
   /** Accepted block by block the law stays too; the twin has blocks that feel each other. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void blocksLeaveTheLaw(int leapfrogs) {
-    double size = leapfrogs == 1 ? 1.3 : 0.9;
-    assertThat(moved(LONG, byBlocks(LINE, size, leapfrogs, 0)::step, STEPS, 11)).isFalse();
-    assertThat(moved(WIDE, byBlocks(SQUARE, size, leapfrogs, 0)::step, STEPS, 12)).isFalse();
-    Move twin = byBlocks(LINE, size, leapfrogs, 2)::step;
-    Move square = byBlocks(SQUARE, size, leapfrogs, 1)::step;
+  @ValueSource(ints = {1, 3, 4})
+  void blocksLeaveTheLaw(int forces) {
+    double size = forces == 1 ? 1.3 : 0.9;
+    assertThat(moved(LONG, byBlocks(LINE, size, forces, 0)::step, STEPS, 11)).isFalse();
+    assertThat(moved(WIDE, byBlocks(SQUARE, size, forces, 0)::step, STEPS, 12)).isFalse();
+    Move twin = byBlocks(LINE, size, forces, 2)::step;
+    Move square = byBlocks(SQUARE, size, forces, 1)::step;
     assertThat(moved(LONG, twin, STEPS, 13) || moved(WIDE, square, STEPS, 14)).isTrue();
   }
 
   @Tag("deep")
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 16})
-  void theLawStaysOverLongRuns(int leapfrogs) {
-    Transition transition = new Transition(leapfrogs == 1 ? 0.8 : 0.6, leapfrogs);
+  void theLawStaysOverLongRuns(int forces) {
+    Transition transition = new Transition(forces == 1 ? 0.8 : 0.6, forces);
     for (int seed = 100; seed < 110; seed++) {
       assertThat(moved(SKEWED, transition::step, 20, seed)).isFalse();
       assertThat(moved(SKEWED_2D, transition::step, 20, seed + 20)).isFalse();

@@ -42,18 +42,19 @@ final class TransitionTest {
     return one;
   }
 
-  @Test
-  void theLeapfrogRunsBackwards() {
-    // The twin's leapfrog, which a test holds to the transition's bits.
+  @ParameterizedTest
+  @ValueSource(ints = {19, 20})
+  void trajectoriesRunBackwards(int forces) {
+    // The twin's, which a test holds to the transition's.
     Chains chains = chains(LAW, 4, 0);
     double[] x = chains.x.clone();
     chains.drawMomenta(0);
     double[] p = chains.momentum.clone();
     double[] step = {0.4, 0.3, 0.2, 0.1};
-    Twin.leapfrog(chains, step, 20, Twin.Fault.NONE);
+    Twin.trajectory(chains, step, forces, Twin.Fault.NONE);
     assertThat(distance(chains.x, x)).isGreaterThan(0.5);
     Arrays.setAll(chains.momentum, i -> -chains.momentum[i]);
-    Twin.leapfrog(chains, step, 20, Twin.Fault.NONE);
+    Twin.trajectory(chains, step, forces, Twin.Fault.NONE);
     assertThat(distance(chains.x, x)).isLessThan(1e-13);
     Arrays.setAll(chains.momentum, i -> -chains.momentum[i]);
     assertThat(distance(chains.momentum, p)).isLessThan(1e-13);
@@ -70,17 +71,25 @@ final class TransitionTest {
   @Test
   void theEnergyErrorIsOfSecondOrder() {
     // One trajectory of fixed length, in ever smaller steps.
-    double coarse = rmsError(0.16, 5);
-    double medium = rmsError(0.08, 10);
-    double fine = rmsError(0.04, 20);
-    assertThat(coarse / medium).isBetween(3.6, 4.4);
-    assertThat(medium / fine).isBetween(3.9, 4.1);
+    for (int forces : new int[] {5, 6}) {
+      double coarse = rmsError(0.8 / forces, forces);
+      double medium = rmsError(0.8 / (3 * forces), 3 * forces);
+      double fine = rmsError(0.8 / (9 * forces), 9 * forces);
+      assertThat(coarse / medium).isBetween(8.1, 9.9);
+      assertThat(medium / fine).isBetween(8.8, 9.2);
+    }
   }
 
-  private static double rmsError(double stepSize, int leapfrogs) {
+  @Test
+  void pairsOfForcesErrLessThanLeapfrogSteps() {
+    // The same trajectory at the same cost, but for one force in twenty.
+    assertThat(rmsError(0.8 / 20, 20)).isLessThan(0.3 * rmsError(0.8 / 21, 21));
+  }
+
+  private static double rmsError(double stepSize, int forces) {
     Chains chains = chains(LAW, 32, 0);
     double[] before = chains.energy.clone();
-    new Transition(stepSize, leapfrogs).step(chains, 3, new StepInfo());
+    new Transition(stepSize, forces).step(chains, 3, new StepInfo());
     double sum = 0;
     for (int lane = 0; lane < chains.lanes; lane++) {
       double change = chains.newEnergy[lane] - before[lane] + chains.kinetic[lane];
@@ -124,14 +133,14 @@ final class TransitionTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 8})
-  void theCoarserFieldStaysToRounding(int leapfrogs) {
+  void theCoarserFieldStaysToRounding(int forces) {
     int lanes = 8;
     Chains chains = chains(LAW, lanes, 0);
     WaveletStep.Scratch scratch = STEP.scratch(lanes);
     double[] before = new double[STEP.coarse().sites() * lanes];
     STEP.coarsen(chains.x, lanes, scratch, before);
     double[] start = chains.x.clone();
-    Transition transition = new Transition(0.5, leapfrogs);
+    Transition transition = new Transition(0.5, forces);
     for (int t = 0; t < 2000; t++) {
       transition.step(chains, t, new StepInfo());
     }
@@ -139,15 +148,15 @@ final class TransitionTest {
     STEP.coarsen(chains.x, lanes, scratch, after);
     assertThat(distance(start, chains.x)).isGreaterThan(1);
     // Every leapfrog step rounds once; 1e-15 each.
-    assertThat(distance(before, after)).isLessThan(2000 * leapfrogs * 1e-15);
+    assertThat(distance(before, after)).isLessThan(2000 * forces * 1e-15);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 5})
-  void rejectedLanesKeepTheirStateAndAcceptedOnesAreConsistent(int leapfrogs) {
+  void rejectedLanesKeepTheirStateAndAcceptedOnesAreConsistent(int forces) {
     int lanes = 16;
     Chains chains = chains(SKEWED, lanes, 0);
-    Transition transition = new Transition(leapfrogs == 1 ? 0.45 : 0.35, leapfrogs);
+    Transition transition = new Transition(forces == 1 ? 0.45 : 0.35, forces);
     StepInfo info = new StepInfo();
     int rejected = 0;
     for (int t = 0; t < 60; t++) {
@@ -346,6 +355,6 @@ final class TransitionTest {
   @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
   void stepSizesArePositiveNumbers(double size) {
     assertThatThrownBy(() -> new Transition(size, 1)).hasMessageContaining("step size");
-    assertThatThrownBy(() -> new Transition(0.1, 0)).hasMessageContaining("at least one step");
+    assertThatThrownBy(() -> new Transition(0.1, 0)).hasMessageContaining("at least one force");
   }
 }

@@ -26,7 +26,8 @@ class FilterTwinsTest {
           double[] coefficients = Dense.random(taps, period * taps);
           int[] index = new Random(inner).ints((long) nOut * taps, 0, N_IN).toArray();
           double[] start = Dense.random(nOut, OUTER * nOut * inner);
-          double[] expected = formula(in, nOut, inner, coefficients, taps, index);
+          double[] zero = new double[start.length];
+          double[] expected = formula(zero, 1, in, nOut, inner, coefficients, taps, index);
           double[] a = start.clone();
           double[] b = start.clone();
           SCALAR.filter(in, OUTER, N_IN, nOut, inner, coefficients, taps, index, a);
@@ -38,9 +39,7 @@ class FilterTwinsTest {
           b = start.clone();
           SCALAR.filterAdd(in, OUTER, N_IN, nOut, inner, coefficients, taps, index, sign, a);
           VECTOR.filterAdd(in, OUTER, N_IN, nOut, inner, coefficients, taps, index, sign, b);
-          for (int i = 0; i < expected.length; i++) {
-            expected[i] = start[i] + sign * expected[i];
-          }
+          expected = formula(start, sign, in, nOut, inner, coefficients, taps, index);
           assertThat(a).isEqualTo(expected);
           assertThat(b).isEqualTo(expected);
         }
@@ -49,16 +48,23 @@ class FilterTwinsTest {
   }
 
   private static double[] formula(
-      double[] in, int nOut, int inner, double[] coefficients, int taps, int[] index) {
+      double[] start,
+      double sign,
+      double[] in,
+      int nOut,
+      int inner,
+      double[] coefficients,
+      int taps,
+      int[] index) {
     int period = coefficients.length / taps;
     double[] out = new double[OUTER * nOut * inner];
     for (int o = 0; o < OUTER; o++) {
       for (int m = 0; m < nOut; m++) {
         for (int i = 0; i < inner; i++) {
-          double sum = 0;
+          double sum = start[(o * nOut + m) * inner + i];
           for (int u = 0; u < taps; u++) {
             double x = in[(o * N_IN + index[m * taps + u]) * inner + i];
-            sum += coefficients[m % period * taps + u] * x;
+            sum = Math.fma(sign * coefficients[m % period * taps + u], x, sum);
           }
           out[(o * nOut + m) * inner + i] = sum;
         }

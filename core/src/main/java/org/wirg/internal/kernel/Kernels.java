@@ -10,7 +10,7 @@ package org.wirg.internal.kernel;
 public interface Kernels {
   /**
    * Filters along one axis: out[o][m][i] = sum_u coefficients[(m mod period) * taps + u] *
-   * in[o][index[m * taps + u]][i], u ascending from 0.
+   * in[o][index[m * taps + u]][i], u ascending from 0, every product added with one rounding.
    *
    * @param in not modified, [outer][nIn][inner]
    * @param coefficients [period][taps]
@@ -28,7 +28,7 @@ public interface Kernels {
       int[] index,
       double[] out);
 
-  /** As {@link #filter}, but out += sign * sum. */
+  /** As {@link #filter}, but every product is added to out, times sign. */
   void filterAdd(
       double[] in,
       int outer,

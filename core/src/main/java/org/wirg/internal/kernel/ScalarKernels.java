@@ -2,6 +2,8 @@ package org.wirg.internal.kernel;
 
 /** The specification: plain loops, one lane after the other. */
 public final class ScalarKernels implements Kernels {
+  static final double THIRD = 1.0 / 3;
+
   @Override
   public void filter(
       double[] in,
@@ -18,8 +20,8 @@ public final class ScalarKernels implements Kernels {
       for (int m = 0; m < nOut; m++) {
         int to = (o * nOut + m) * inner;
         for (int i = 0; i < inner; i++) {
-          out[to + i] =
-              tapSum(in, o * nIn, inner, i, coefficients, (m % period) * taps, taps, index, m);
+          int first = (m % period) * taps;
+          out[to + i] = tapSum(0, in, o * nIn, inner, i, coefficients, first, taps, index, m, 1);
         }
       }
     }
@@ -42,16 +44,17 @@ public final class ScalarKernels implements Kernels {
       for (int m = 0; m < nOut; m++) {
         int to = (o * nOut + m) * inner;
         for (int i = 0; i < inner; i++) {
-          out[to + i] +=
-              sign
-                  * tapSum(
-                      in, o * nIn, inner, i, coefficients, (m % period) * taps, taps, index, m);
+          int first = (m % period) * taps;
+          out[to + i] =
+              tapSum(out[to + i], in, o * nIn, inner, i, coefficients, first, taps, index, m, sign);
         }
       }
     }
   }
 
+  /** Adds to {@code sum} one tap after the other, each with one rounding. */
   static double tapSum(
+      double sum,
       double[] in,
       int start,
       int inner,
@@ -60,12 +63,14 @@ public final class ScalarKernels implements Kernels {
       int first,
       int taps,
       int[] index,
-      int m) {
-    double sum = 0;
+      int m,
+      double sign) {
+    double result = sum;
     for (int u = 0; u < taps; u++) {
-      sum += coefficients[first + u] * in[(start + index[m * taps + u]) * inner + i];
+      double value = in[(start + index[m * taps + u]) * inner + i];
+      result = Math.fma(sign * coefficients[first + u], value, result);
     }
-    return sum;
+    return result;
   }
 
   @Override
@@ -183,8 +188,10 @@ public final class ScalarKernels implements Kernels {
         double d = x[i] - y;
         double slope = d < 0 ? s.slopeLow : s.slopeHigh;
         double curvature = d < 0 ? s.curvatureLow : s.curvatureHigh;
-        double inside = s.c0[p] + t * (s.c1[p] + t * (s.c2[p] + t * s.c3[p]));
-        sum += inside + d * (slope + d * (0.5 * curvature + s.wall * (d * d)));
+        double mean = s.s0[p] + t * (0.5 * s.s1[p] + t * (THIRD * s.s2[p]));
+        double inside = s.c0[p] + s.width * t * mean;
+        sum += inside;
+        sum += d * (slope + d * (0.5 * curvature + s.wall * (d * d)));
       }
       energy[lane] += sum;
     }

@@ -11,13 +11,11 @@ package org.wirg.internal.kernel;
 public final class SplineTable {
   final double low;
   final double high;
+  final double width;
   final double inverseWidth;
   final int lastPiece;
   final double[] c0;
-  final double[] c1;
-  final double[] c2;
-  final double[] c3;
-  // Derivative in x: s0 + t (s1 + t s2).
+  // Derivative in x: s0 + t (s1 + t s2); so v = c0 + width t (s0 + t (s1 / 2 + t s2 / 3)).
   final double[] s0;
   final double[] s1;
   final double[] s2;
@@ -43,21 +41,16 @@ public final class SplineTable {
     this.low = low;
     this.high = high;
     this.wall = wall;
+    width = (high - low) / pieces;
     inverseWidth = pieces / (high - low);
     lastPiece = pieces - 1;
     c0 = new double[pieces];
-    c1 = new double[pieces];
-    c2 = new double[pieces];
-    c3 = new double[pieces];
     s0 = new double[pieces];
     s1 = new double[pieces];
     s2 = new double[pieces];
     for (int p = 0; p < pieces; p++) {
       double[] c = coefficients[p];
       c0[p] = c[0];
-      c1[p] = c[1];
-      c2[p] = c[2];
-      c3[p] = c[3];
       s0[p] = c[1] * inverseWidth;
       s1[p] = 2 * c[2] * inverseWidth;
       s2[p] = 3 * c[3] * inverseWidth;
@@ -65,7 +58,8 @@ public final class SplineTable {
     double square = inverseWidth * inverseWidth;
     slopeLow = s0[0];
     slopeHigh = s0[lastPiece] + s1[lastPiece] + s2[lastPiece];
-    curvatureLow = 2 * c2[0] * square + liftLow;
-    curvatureHigh = (2 * c2[lastPiece] + 6 * c3[lastPiece]) * square + liftHigh;
+    curvatureLow = 2 * coefficients[0][2] * square + liftLow;
+    double[] last = coefficients[lastPiece];
+    curvatureHigh = (2 * last[2] + 6 * last[3]) * square + liftHigh;
   }
 }

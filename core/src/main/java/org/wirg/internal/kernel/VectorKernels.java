@@ -38,54 +38,7 @@ public final class VectorKernels implements Kernels {
       int taps,
       int[] index,
       double[] out) {
-    int period = coefficients.length / taps;
-    for (int o = 0; o < outer; o++) {
-      for (int m = 0; m < nOut; m++) {
-        int first = (m % period) * taps;
-        int to = (o * nOut + m) * inner;
-        int i = filterRow(in, o * nIn, inner, coefficients, first, taps, index, m, to, out);
-        for (; i < inner; i++) {
-          out[to + i] =
-              ScalarKernels.tapSum(in, o * nIn, inner, i, coefficients, first, taps, index, m);
-        }
-      }
-    }
-  }
-
-  private static int filterRow(
-      double[] in,
-      int start,
-      int inner,
-      double[] coefficients,
-      int first,
-      int taps,
-      int[] index,
-      int m,
-      int to,
-      double[] out) {
-    int i = 0;
-    for (; i <= inner - WIDTH; i += WIDTH) {
-      tapSum(in, start, inner, i, coefficients, first, taps, index, m).intoArray(out, to + i);
-    }
-    return i;
-  }
-
-  private static DoubleVector tapSum(
-      double[] in,
-      int start,
-      int inner,
-      int i,
-      double[] coefficients,
-      int first,
-      int taps,
-      int[] index,
-      int m) {
-    DoubleVector sum = DoubleVector.zero(DOUBLES);
-    for (int u = 0; u < taps; u++) {
-      int from = (start + index[m * taps + u]) * inner + i;
-      sum = sum.add(DoubleVector.fromArray(DOUBLES, in, from).mul(coefficients[first + u]));
-    }
-    return sum;
+    VectorFilter.rows(in, outer, nIn, nOut, inner, coefficients, taps, index, 1, true, out);
   }
 
   @Override
@@ -100,41 +53,7 @@ public final class VectorKernels implements Kernels {
       int[] index,
       double sign,
       double[] out) {
-    int period = coefficients.length / taps;
-    for (int o = 0; o < outer; o++) {
-      for (int m = 0; m < nOut; m++) {
-        int first = (m % period) * taps;
-        int to = (o * nOut + m) * inner;
-        int i =
-            filterAddRow(in, o * nIn, inner, coefficients, first, taps, index, m, to, sign, out);
-        for (; i < inner; i++) {
-          out[to + i] +=
-              sign
-                  * ScalarKernels.tapSum(
-                      in, o * nIn, inner, i, coefficients, first, taps, index, m);
-        }
-      }
-    }
-  }
-
-  private static int filterAddRow(
-      double[] in,
-      int start,
-      int inner,
-      double[] coefficients,
-      int first,
-      int taps,
-      int[] index,
-      int m,
-      int to,
-      double sign,
-      double[] out) {
-    int i = 0;
-    for (; i <= inner - WIDTH; i += WIDTH) {
-      DoubleVector sum = tapSum(in, start, inner, i, coefficients, first, taps, index, m);
-      DoubleVector.fromArray(DOUBLES, out, to + i).add(sum.mul(sign)).intoArray(out, to + i);
-    }
-    return i;
+    VectorFilter.rows(in, outer, nIn, nOut, inner, coefficients, taps, index, sign, false, out);
   }
 
   @Override
@@ -241,28 +160,36 @@ public final class VectorKernels implements Kernels {
       return;
     }
     int[] pieces = new int[WIDTH];
-    for (int lane = 0; lane < lanes; lane += WIDTH) {
-      DoubleVector sum = DoubleVector.zero(DOUBLES);
-      for (int i = lane; i < sites * lanes; i += lanes) {
-        sum = sum.add(valueAt(x, i, table, pieces));
+    double[] sums = new double[lanes];
+    for (int i = 0; i < sites * lanes; i += lanes) {
+      for (int lane = 0; lane < lanes; lane += WIDTH) {
+        addInside(x, i + lane, table, pieces, sums, lane);
+        addTail(x, i + lane, table, sums, lane);
       }
-      DoubleVector.fromArray(DOUBLES, energy, lane).add(sum).intoArray(energy, lane);
     }
+    axpy(1, sums, lanes, energy);
   }
 
-  private static DoubleVector valueAt(double[] x, int i, SplineTable s, int[] pieces) {
-    DoubleVector value = DoubleVector.fromArray(DOUBLES, x, i);
-    DoubleVector y = value.max(s.low).min(s.high);
+  private static void addInside(
+      double[] x, int i, SplineTable s, int[] pieces, double[] sums, int lane) {
+    DoubleVector y = DoubleVector.fromArray(DOUBLES, x, i).max(s.low).min(s.high);
     DoubleVector t = fraction(y, s, pieces);
-    DoubleVector d = value.sub(y);
+    DoubleVector s1 = gather(s.s1, pieces).mul(0.5);
+    DoubleVector s2 = gather(s.s2, pieces).mul(ScalarKernels.THIRD);
+    DoubleVector mean = gather(s.s0, pieces).add(t.mul(s1.add(t.mul(s2))));
+    DoubleVector value = gather(s.c0, pieces).add(t.mul(s.width).mul(mean));
+    DoubleVector.fromArray(DOUBLES, sums, lane).add(value).intoArray(sums, lane);
+  }
+
+  private static void addTail(double[] x, int i, SplineTable s, double[] sums, int lane) {
+    DoubleVector value = DoubleVector.fromArray(DOUBLES, x, i);
+    DoubleVector d = value.sub(value.max(s.low).min(s.high));
     VectorMask<Double> left = d.compare(VectorOperators.LT, 0);
     DoubleVector slope = DoubleVector.broadcast(DOUBLES, s.slopeHigh).blend(s.slopeLow, left);
-    DoubleVector curvature =
+    DoubleVector half =
         DoubleVector.broadcast(DOUBLES, 0.5 * s.curvatureHigh).blend(0.5 * s.curvatureLow, left);
-    DoubleVector tail = d.mul(slope.add(d.mul(curvature.add(d.mul(d).mul(s.wall)))));
-    DoubleVector cubic = gather(s.c2, pieces).add(t.mul(gather(s.c3, pieces)));
-    DoubleVector inside = gather(s.c0, pieces).add(t.mul(gather(s.c1, pieces).add(t.mul(cubic))));
-    return inside.add(tail);
+    DoubleVector tail = d.mul(slope.add(d.mul(half.add(d.mul(d).mul(s.wall)))));
+    DoubleVector.fromArray(DOUBLES, sums, lane).add(tail).intoArray(sums, lane);
   }
 
   @Override
