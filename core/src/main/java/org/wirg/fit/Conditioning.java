@@ -143,7 +143,7 @@ public record Conditioning(Grid grid, List<Problem> problems) {
         new PersistentChains(
                 energy,
                 WHOLE_STREAM,
-                scored.residuals().fields.getFirst(),
+                scored.equations().fields.getFirst(),
                 options.seed(),
                 options.threads())
             .moments(GROUPS);
@@ -170,7 +170,7 @@ public record Conditioning(Grid grid, List<Problem> problems) {
             energy,
             j,
             scored.scan().detailSigma()[j],
-            scored.residuals().fields.get(j - 1),
+            scored.equations().fields.get(j - 1),
             options.seed(),
             options.threads());
     double[] before = new double[energy.theta().length];
@@ -199,12 +199,12 @@ public record Conditioning(Grid grid, List<Problem> problems) {
 
   private static void requireEnough(Fit.Scored scored, Dataset data) {
     for (int j = 1; j <= scored.energies().size(); j++) {
-      if (scored.residuals().fields.get(j - 1).isEmpty()) {
+      if (scored.equations().fields.get(j - 1).isEmpty()) {
         throw new InputRejected(
             "the Hessian of learning needs at least "
-                + Residuals.FEWEST_FIELDS
+                + Equations.FEWEST_FIELDS
                 + " fields, of no more than "
-                + MOST_VALUES / Residuals.FEWEST_FIELDS
+                + MOST_VALUES / Equations.FEWEST_FIELDS
                 + " sites; found "
                 + data.count()
                 + " of "

@@ -4,78 +4,126 @@ import java.util.ArrayList;
 import java.util.List;
 import org.wirg.energy.Potential;
 import org.wirg.energy.ScalarPotential;
-import org.wirg.energy.Subspace;
-import org.wirg.field.Grid;
 import org.wirg.wavelet.Pyramid;
 
 /**
- * Sums over fields that determine all coefficients; the coarsest level has an entry of its own in
- * {@code levels} where it has more than one site, else its averages stand in {@code siteValues}.
+ * What the data say for score matching, in one pass: the normal equations; the averages that
+ * determine the potential of a coarsest field of one site; and fields whose likelihood is to be
+ * maximised.
  */
 final class Equations implements FieldBlocks.Sum<Equations> {
-  final List<NormalEquations> levels;
+  /** Fewer fields than these do not refine a level. */
+  static final int FEWEST_FIELDS = 64;
+
   final double[] siteValues;
 
-  private Equations(List<NormalEquations> levels, int siteParameters) {
-    this.levels = levels;
+  /** Fields of every level, the coarsest field's last, [level][field][site]; empty where none. */
+  final List<List<double[]>> fields = new ArrayList<>();
+
+  private ScaleEquations scales;
+
+  private Equations(ScaleEquations scales, int siteParameters, int levels) {
+    this.scales = scales;
     this.siteValues = new double[siteParameters];
+    for (int i = 0; i <= levels; i++) {
+      fields.add(new ArrayList<>());
+    }
+  }
+
+  /** The normal equations of all functions. */
+  ScaleEquations scales() {
+    return scales;
   }
 
   @Override
   public Equations plus(Equations other) {
-    for (int i = 0; i < levels.size(); i++) {
-      levels.set(i, levels.get(i).plus(other.levels.get(i)));
-    }
+    scales = scales.plus(other.scales);
     for (int m = 0; m < siteValues.length; m++) {
       siteValues[m] += other.siteValues[m];
+    }
+    for (int i = 0; i < fields.size(); i++) {
+      fields.get(i).addAll(other.fields.get(i));
     }
     return this;
   }
 
   /** The part of one block. */
   static final class Work extends Descent<Equations> {
-    private final List<Potential> coarsestTerms;
+    private final ScaleEquations.Work scales;
+    private final long count;
+    private final int first;
+    private final long mostValues;
     private final Equations sums;
+    private final List<Potential> coarsest;
 
     /**
-     * @param terms of every level, the coarsest field's last
+     * @param count number of fields in the data set
+     * @param first level from which on fields are kept
+     * @param mostValues field values to keep at most per level
      */
-    Work(Pyramid pyramid, DataScan scan, List<List<Potential>> terms, GradientBuffers buffers) {
+    Work(
+        Pyramid pyramid,
+        DataScan scan,
+        ScaleTerms terms,
+        long count,
+        int first,
+        long mostValues,
+        GradientBuffers buffers) {
       super(pyramid, scan);
-      this.coarsestTerms = terms.getLast();
-      List<NormalEquations> levels = new ArrayList<>();
-      for (int j = 1; j <= pyramid.levels(); j++) {
-        levels.add(
-            new NormalEquations(terms.get(j - 1), Subspace.details(pyramid.step(j)), buffers));
-      }
-      Grid coarsest = pyramid.grid(pyramid.levels());
-      if (coarsest.sites() > 1) {
-        levels.add(new NormalEquations(coarsestTerms, Subspace.whole(coarsest), buffers));
-      }
+      this.scales = new ScaleEquations.Work(pyramid, scan, terms, buffers);
+      this.count = count;
+      this.first = first;
+      this.mostValues = mostValues;
+      this.coarsest = terms.at(terms.levels());
+      boolean oneSite = pyramid.grid(pyramid.levels()).sites() == 1;
       this.sums =
-          new Equations(levels, coarsest.sites() > 1 ? 0 : coarsestTerms.getFirst().parameters());
+          new Equations(
+              scales.result(), oneSite ? coarsest.getFirst().parameters() : 0, pyramid.levels());
     }
 
     @Override
     void level(int j, double[] x, int lanes, long first) {
-      sums.levels.get(j - 1).add(x, lanes);
+      scales.level(j, x, lanes, first);
+      if (j >= this.first) {
+        keep(sums.fields.get(j - 1), x, lanes, first);
+      }
     }
 
     @Override
     void coarsest(double[] x, int lanes, long first) {
-      if (coarsestTerms.getFirst() instanceof ScalarPotential site) {
+      scales.coarsest(x, lanes, first);
+      if (coarsest.getFirst() instanceof ScalarPotential site) {
         double[] values = new double[site.parameters() * lanes];
         site.values(x, lanes, values);
         for (int i = 0; i < values.length; i++) {
           sums.siteValues[i / lanes] += values[i];
         }
-      } else {
-        sums.levels.getLast().add(x, lanes);
+      }
+      keep(sums.fields.getLast(), x, lanes, first);
+    }
+
+    /** Keeps evenly spread fields. */
+    private void keep(List<double[]> fields, double[] x, int lanes, long first) {
+      int sites = x.length / lanes;
+      long wanted = Math.min(count, mostValues / sites);
+      if (sites == 1 || wanted < FEWEST_FIELDS) {
+        return;
+      }
+      for (int lane = 0; lane < lanes; lane++) {
+        long field = first + lane;
+        if ((field + 1) * wanted / count > field * wanted / count) {
+          double[] row = new double[sites];
+          for (int i = 0; i < sites; i++) {
+            row[i] = x[i * lanes + lane];
+          }
+          fields.add(row);
+        }
       }
     }
 
     @Override
     public Equations result() {
+      scales.result();
       return sums;
     }
   }

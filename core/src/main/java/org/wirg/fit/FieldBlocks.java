@@ -59,8 +59,19 @@ final class FieldBlocks {
    * @param offset subtracted from every value
    */
   <R extends Sum<R>> R sum(String what, int lanes, double offset, WorkFactory<R> factory) {
+    return sum(what, Long.MAX_VALUE, lanes, offset, factory);
+  }
+
+  /**
+   * Sums over blocks that are spread evenly over the data.
+   *
+   * @param most fields, about
+   */
+  <R extends Sum<R>> R sum(
+      String what, long most, int lanes, double offset, WorkFactory<R> factory) {
     TreeSum<R> total = new TreeSum<>(Sum::plus);
-    long blocks = (data.count() + FIELDS - 1) / FIELDS;
+    long all = (data.count() + FIELDS - 1) / FIELDS;
+    long blocks = Math.min(all, (most - 1) / FIELDS + 1);
     progress.begin(what, blocks);
     Consumer<R> merge =
         part -> {
@@ -70,9 +81,9 @@ final class FieldBlocks {
     InOrder.run(
         threads,
         blocks,
-        block -> {
+        part -> {
           BlockWork<R> work = factory.create();
-          long first = block * FIELDS;
+          long first = part * all / blocks * FIELDS;
           batches(first, (int) Math.min(FIELDS, data.count() - first), lanes, offset, work);
           return work.result();
         },

@@ -28,16 +28,19 @@ import org.wirg.wavelet.Wavelet;
  * Learns a model from data: score matching at every level, refined by maximum likelihood at the
  * coarser ones, maximum likelihood at the coarsest; or maximum likelihood everywhere.
  *
- * <p>Five passes over the data, whatever their size: one for means, standard deviations and ranges
- * of every level, one for the normal equations of all levels, one for the error bars and for the
- * fields that the refinement works on, and two of the same kind for the Hamiltonians. Their
- * normalisation takes a few fields more.
+ * <p>Two passes over the data, whatever their size: one for means, standard deviations and ranges
+ * of every level, one for the normal equations of all levels and Hamiltonians and for the fields
+ * that the refinement works on. Error bars take a third, over {@value #SCATTERING} fields at most,
+ * and the normalisation a few fields more.
  */
 public final class Fit {
   /** Site values that one B-spline should rest on. */
   private static final int VALUES_PER_SPLINE = 40;
 
   private static final int FEWEST_SPLINES = 6;
+
+  /** Fields that tell the scatter of score matching between fields: to 2 % with so many. */
+  private static final int SCATTERING = 4096;
 
   /** Largest memory for the gradients of one batch, in doubles. */
   private static final long GRADIENT_DOUBLES = 1L << 24;
@@ -118,6 +121,7 @@ public final class Fit {
    * What score matching finds.
    *
    * @param terms of every level, the coarsest field's last
+   * @param scales the functions of all Hamiltonians
    * @param energies of the details of every level, finest first
    * @param solutions of the normal equations, likewise
    */
@@ -125,6 +129,7 @@ public final class Fit {
       Pyramid pyramid,
       DataScan scan,
       List<List<Potential>> terms,
+      ScaleTerms scales,
       Equations equations,
       List<ConditionalEnergy> energies,
       List<NormalSolution> solutions,
@@ -149,42 +154,48 @@ public final class Fit {
       terms.add(terms(j, scan));
     }
     terms.add(coarsestTerms(scan));
+    ScaleTerms scales =
+        new ScaleTerms(
+            pyramid,
+            scan.sigma(),
+            terms.stream().map(level -> (ScalarPotential) level.getLast()).toList(),
+            options.radius(),
+            options.isotropic());
     GradientBuffers buffers = new GradientBuffers();
     Equations equations =
         blocks.sum(
             "fitting",
             lanes(terms),
             scan.mean(),
-            () -> new Equations.Work(pyramid, scan, terms, buffers));
+            () ->
+                new Equations.Work(
+                    pyramid, scan, scales, data.count(), first, mostValues, buffers));
     List<NormalSolution> solutions = new ArrayList<>();
     List<ConditionalEnergy> energies = new ArrayList<>();
     for (int j = 1; j <= pyramid.levels(); j++) {
-      NormalSolution solution = equations.levels.get(j - 1).solve();
+      NormalSolution solution = equations.scales().solveDetails(j);
       solutions.add(solution);
       energies.add(
           new ConditionalEnergy(subspace(j), terms.get(j - 1), solution.theta()).settled());
     }
+    List<ConditionalEnergy> hamiltonians = HamiltonianFit.shortRanged(scales, equations.scales());
     Residuals residuals =
         blocks.sum(
             "error bars",
+            SCATTERING,
             lanes(terms),
             scan.mean(),
-            () ->
-                new Residuals.Work(
-                    pyramid, scan, energies, data.count(), first, mostValues, buffers));
-    return new Scored(pyramid, scan, terms, equations, energies, solutions, residuals);
+            () -> new Residuals.Work(pyramid, scan, scales, energies, hamiltonians, buffers));
+    return new Scored(pyramid, scan, terms, scales, equations, energies, solutions, residuals);
   }
 
   private Model model(Provenance provenance) {
     Scored scored = scored(options.likelihood() == null ? 2 : 1, climb.mostValues());
     DataScan scan = scored.scan();
-    List<List<Potential>> terms = scored.terms();
-    Residuals residuals = scored.residuals();
     List<Level> levels = new ArrayList<>();
     progress.begin("refining", pyramid.levels());
     for (int j = 1; j <= pyramid.levels(); j++) {
-      levels.add(
-          level(j, scan, scored.energies().get(j - 1), scored.solutions().get(j - 1), residuals));
+      levels.add(level(j, scored));
       progress.advance(1);
     }
     return new Model(
@@ -194,25 +205,25 @@ public final class Fit {
         options.isotropic(),
         options.even(),
         levels,
-        coarsest(scan, scored.equations(), terms.getLast(), residuals),
+        coarsest(scored),
         provenance,
-        hamiltonians(scan, terms, residuals.fields));
+        hamiltonians(scored));
   }
 
-  /**
-   * @param fields of every level, for the likelihood
-   */
-  private Hamiltonians hamiltonians(
-      DataScan scan, List<List<Potential>> terms, List<List<double[]>> fields) {
-    List<ScalarPotential> potentials =
-        terms.stream().map(level -> (ScalarPotential) level.getLast()).toList();
-    ScaleTerms scales =
-        new ScaleTerms(pyramid, scan.sigma(), potentials, options.radius(), options.isotropic());
+  private Hamiltonians hamiltonians(Scored scored) {
+    DataScan scan = scored.scan();
     UnaryOperator<Level> refinement =
         options.likelihood() == null
             ? level -> level
-            : level -> refined(level, scan, fields.get(level.level()));
-    return new HamiltonianFit(pyramid, scan, scales, blocks, lanes(terms), data.count(), refinement)
+            : level -> refined(level, scan, scored.equations().fields.get(level.level()));
+    return new HamiltonianFit(
+            pyramid,
+            scan,
+            scored.scales(),
+            scored.equations().scales(),
+            scored.residuals().scales(),
+            data.count(),
+            refinement)
         .run();
   }
 
@@ -298,21 +309,18 @@ public final class Fit {
   }
 
   /** The law of the details at one level: score matching, refined where there are fields for it. */
-  private Level level(
-      int j,
-      DataScan scan,
-      ConditionalEnergy energy,
-      NormalSolution solution,
-      Residuals residuals) {
-    double sigma = scan.sigma()[j - 1];
-    double detailSigma = scan.detailSigma()[j];
-    List<double[]> fields = residuals.fields.get(j - 1);
+  private Level level(int j, Scored scored) {
+    ConditionalEnergy energy = scored.energies().get(j - 1);
+    NormalSolution solution = scored.solutions().get(j - 1);
+    double sigma = scored.scan().sigma()[j - 1];
+    double detailSigma = scored.scan().detailSigma()[j];
+    List<double[]> fields = scored.equations().fields.get(j - 1);
     if (!fields.isEmpty()) {
       Checkpoint.Law law = likelihood(energy, j, detailSigma, fields, climb.conditional());
       return refined(j, sigma, detailSigma, energy, law);
     }
     double[] covariance =
-        solution.sandwich(residuals.levels.get(j - 1).scatter(), data.count()).getData();
+        solution.sandwich(scored.residuals().levels.get(j - 1).scatter(), data.count()).getData();
     Estimate estimate =
         new Estimate(
             "score matching",
@@ -361,10 +369,11 @@ public final class Fit {
         solution.hessian().undetermined());
   }
 
-  private Level coarsest(
-      DataScan scan, Equations equations, List<Potential> terms, Residuals residuals) {
+  private Level coarsest(Scored scored) {
+    Equations equations = scored.equations();
+    List<Potential> terms = scored.terms().getLast();
     int last = pyramid.levels();
-    double sigma = scan.sigma()[last];
+    double sigma = scored.scan().sigma()[last];
     Subspace whole = Subspace.whole(pyramid.grid(last));
     if (terms.getFirst() instanceof ScalarPotential site) {
       double[] target = equations.siteValues.clone();
@@ -375,16 +384,16 @@ public final class Fit {
       ConditionalEnergy energy = new ConditionalEnergy(whole, terms, solution.theta()).settled();
       return new Level(last, sigma, 1, energy, likelihoodEstimate(solution, data.count()));
     }
-    List<double[]> fields = residuals.fields.getLast();
+    List<double[]> fields = equations.fields.getLast();
     if (fields.isEmpty()) {
       throw new InputRejected(
           "a coarsest field of several sites needs at least "
-              + Residuals.FEWEST_FIELDS
+              + Equations.FEWEST_FIELDS
               + " fields; found "
               + data.count()
               + "; use more fields or --coarsest 1");
     }
-    double[] theta = equations.levels.getLast().solve().theta();
+    double[] theta = equations.scales().solve(last, last).theta();
     ConditionalEnergy start = new ConditionalEnergy(whole, terms, theta).settled();
     Checkpoint.Law law = likelihood(start, last + 1, 1, fields, climb.conditional());
     return refined(last, sigma, 1, start, law);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.wirg.energy.ConditionalEnergy;
@@ -27,8 +28,8 @@ final class HamiltonianFit {
   private final Pyramid pyramid;
   private final DataScan scan;
   private final ScaleTerms terms;
-  private final FieldBlocks blocks;
-  private final int lanes;
+  private final ScaleEquations equations;
+  private final ScaleResiduals residuals;
   private final long fields;
   private final UnaryOperator<Level> refinement;
 
@@ -39,17 +40,27 @@ final class HamiltonianFit {
       Pyramid pyramid,
       DataScan scan,
       ScaleTerms terms,
-      FieldBlocks blocks,
-      int lanes,
+      ScaleEquations equations,
+      ScaleResiduals residuals,
       long fields,
       UnaryOperator<Level> refinement) {
     this.pyramid = pyramid;
     this.scan = scan;
     this.terms = terms;
-    this.blocks = blocks;
-    this.lanes = lanes;
+    this.equations = equations;
+    this.residuals = residuals;
     this.fields = fields;
     this.refinement = refinement;
+  }
+
+  /**
+   * H_l without coarser scales, l = 0 .. J-1. Scatter is measured at these: those with all scales
+   * may fit rare fields so well that they do not scatter any more.
+   */
+  static List<ConditionalEnergy> shortRanged(ScaleTerms terms, ScaleEquations equations) {
+    return IntStream.range(0, terms.levels())
+        .mapToObj(l -> terms.hamiltonian(l, l, equations.solve(l, l).theta()))
+        .toList();
   }
 
   Hamiltonians run() {
@@ -57,33 +68,14 @@ final class HamiltonianFit {
     if (levels == 0) {
       return Hamiltonians.NONE;
     }
-    GradientBuffers buffers = new GradientBuffers();
-    ScaleEquations equations =
-        blocks.sum(
-            "hamiltonian",
-            lanes,
-            scan.mean(),
-            () -> new ScaleEquations.Work(pyramid, scan, terms, buffers));
-    // Scatter is measured at the short-ranged solutions: those with all scales may fit rare fields
-    // so well that these do not scatter any more.
-    List<ConditionalEnergy> energies = new ArrayList<>();
-    for (int l = 0; l < levels; l++) {
-      energies.add(energy(l, l, solve(equations, l, l).theta()));
-    }
-    ScaleResiduals residuals =
-        blocks.sum(
-            "error bars of it",
-            lanes,
-            scan.mean(),
-            () -> new ScaleResiduals.Work(pyramid, scan, terms, energies, buffers));
-    List<Hamiltonians.Scale> scales = scales(equations, residuals);
+    List<Hamiltonians.Scale> scales = scales();
     int significant = significant(scales);
     List<Level> hamiltonians = new ArrayList<>();
     for (int l = 0; l < levels; l++) {
       int last = Math.max(l, significant);
-      NormalSolution solution = solve(equations, l, last);
-      double[] covariance = covariance(solution, residuals, l, last).getData();
-      ConditionalEnergy energy = energy(l, last, solution.theta()).settled();
+      NormalSolution solution = equations.solve(l, last);
+      double[] covariance = covariance(solution, l, last).getData();
+      ConditionalEnergy energy = terms.hamiltonian(l, last, solution.theta()).settled();
       Level level = new Level(l, scan.sigma()[l], 1, energy, estimate(solution, covariance));
       hamiltonians.add(refinement.apply(level));
     }
@@ -94,19 +86,7 @@ final class HamiltonianFit {
     return terms.sigma(l) * terms.sigma(l);
   }
 
-  private NormalSolution solve(ScaleEquations equations, int l, int last) {
-    int[] columns = terms.columns(l, last);
-    double[][] matrix = equations.matrix(columns, unit(l));
-    Roughness.addSlopes(terms.family(l, last), fields, matrix);
-    return NormalSolution.of(matrix, equations.right(columns, unit(l)), fields);
-  }
-
-  private ConditionalEnergy energy(int l, int last, double[] theta) {
-    return new ConditionalEnergy(Subspace.whole(pyramid.grid(l)), terms.family(l, last), theta);
-  }
-
-  private DMatrixRMaj covariance(
-      NormalSolution solution, ScaleResiduals residuals, int l, int last) {
+  private DMatrixRMaj covariance(NormalSolution solution, int l, int last) {
     return solution.sandwich(residuals.scatter(l, terms.columns(l, last), unit(l)), fields);
   }
 
@@ -130,11 +110,11 @@ final class HamiltonianFit {
   }
 
   /** What the Hamiltonian with all scales says about each coarser field. */
-  private List<Hamiltonians.Scale> scales(ScaleEquations equations, ScaleResiduals residuals) {
+  private List<Hamiltonians.Scale> scales() {
     int levels = pyramid.levels();
-    NormalSolution full = solve(equations, 0, levels);
-    NormalSolution without = solve(equations, 0, 0);
-    DMatrixRMaj covariance = covariance(full, residuals, 0, levels);
+    NormalSolution full = equations.solve(0, levels);
+    NormalSolution without = equations.solve(0, 0);
+    DMatrixRMaj covariance = covariance(full, 0, levels);
     List<Hamiltonians.Scale> scales = new ArrayList<>();
     int from = terms.columns(0, 0).length;
     for (int j = 1; j <= levels; j++) {
@@ -149,7 +129,7 @@ final class HamiltonianFit {
       ConditionalEnergy energy = new ConditionalEnergy(Subspace.whole(grid), own, theta);
       Level part = new Level(j, scan.sigma()[j], 1, energy, estimate(full, block));
       int[] columns = Arrays.copyOfRange(terms.columns(0, j), from, from + count);
-      scales.add(evidence(part, columns, equations, without, residuals));
+      scales.add(evidence(part, columns, without));
       from += count;
     }
     return scales;
@@ -160,12 +140,7 @@ final class HamiltonianFit {
    * scale's functions would vanish but for noise, also after what the uncertainty of the short
    * range's own coefficients adds to them.
    */
-  private Hamiltonians.Scale evidence(
-      Level part,
-      int[] columns,
-      ScaleEquations equations,
-      NormalSolution without,
-      ScaleResiduals residuals) {
+  private Hamiltonians.Scale evidence(Level part, int[] columns, NormalSolution without) {
     int[] known = terms.columns(0, 0);
     int[] both = Arrays.copyOf(known, known.length + columns.length);
     System.arraycopy(columns, 0, both, known.length, columns.length);

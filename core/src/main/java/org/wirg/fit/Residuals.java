@@ -5,25 +5,21 @@ import java.util.List;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.wavelet.Pyramid;
 
-/**
- * Sums over fields that determine the error bars of score matching, and fields whose likelihood is
- * to be maximised.
- */
+/** Sums over fields that determine the error bars of score matching. */
 final class Residuals implements FieldBlocks.Sum<Residuals> {
-  /** Fewer fields than these do not refine a level. */
-  static final int FEWEST_FIELDS = 64;
-
+  /** Those of E_j, finest first. */
   final List<ScoreResiduals> levels;
 
-  /** Fields of every level, the coarsest field's last, [level][field][site]; empty where none. */
-  final List<List<double[]>> fields;
+  private ScaleResiduals scales;
 
-  private Residuals(List<ScoreResiduals> levels) {
+  private Residuals(List<ScoreResiduals> levels, ScaleResiduals scales) {
     this.levels = levels;
-    this.fields = new ArrayList<>();
-    for (int i = 0; i <= levels.size(); i++) {
-      fields.add(new ArrayList<>());
-    }
+    this.scales = scales;
+  }
+
+  /** Those of all H_l. */
+  ScaleResiduals scales() {
+    return scales;
   }
 
   @Override
@@ -31,72 +27,42 @@ final class Residuals implements FieldBlocks.Sum<Residuals> {
     for (int i = 0; i < levels.size(); i++) {
       levels.set(i, levels.get(i).plus(other.levels.get(i)));
     }
-    for (int i = 0; i < fields.size(); i++) {
-      fields.get(i).addAll(other.fields.get(i));
-    }
+    scales = scales.plus(other.scales);
     return this;
   }
 
   /** The part of one block. */
   static final class Work extends Descent<Residuals> {
-    private final long count;
-    private final int first;
-    private final long mostValues;
+    private final ScaleResiduals.Work scales;
     private final Residuals sums;
 
     /**
-     * @param energies of every level but the coarsest
-     * @param count number of fields in the data set
-     * @param first level from which on fields are kept
-     * @param mostValues field values to keep at most per level
+     * @param energies E_j of every level but the coarsest, finest first
+     * @param hamiltonians H_l likewise
      */
     Work(
         Pyramid pyramid,
         DataScan scan,
+        ScaleTerms terms,
         List<ConditionalEnergy> energies,
-        long count,
-        int first,
-        long mostValues,
+        List<ConditionalEnergy> hamiltonians,
         GradientBuffers buffers) {
       super(pyramid, scan);
-      this.count = count;
-      this.first = first;
-      this.mostValues = mostValues;
       List<ScoreResiduals> levels = new ArrayList<>();
       energies.forEach(energy -> levels.add(new ScoreResiduals(energy, buffers)));
-      this.sums = new Residuals(levels);
+      this.scales = new ScaleResiduals.Work(pyramid, scan, terms, hamiltonians, buffers);
+      this.sums = new Residuals(levels, scales.result());
     }
 
     @Override
     void level(int j, double[] x, int lanes, long first) {
       sums.levels.get(j - 1).add(x, lanes);
-      if (j >= this.first) {
-        keep(sums.fields.get(j - 1), x, lanes, first);
-      }
+      scales.level(j, x, lanes, first);
     }
 
     @Override
     void coarsest(double[] x, int lanes, long first) {
-      keep(sums.fields.getLast(), x, lanes, first);
-    }
-
-    /** Keeps evenly spread fields. */
-    private void keep(List<double[]> fields, double[] x, int lanes, long first) {
-      int sites = x.length / lanes;
-      long wanted = Math.min(count, mostValues / sites);
-      if (sites == 1 || wanted < FEWEST_FIELDS) {
-        return;
-      }
-      for (int lane = 0; lane < lanes; lane++) {
-        long field = first + lane;
-        if ((field + 1) * wanted / count > field * wanted / count) {
-          double[] row = new double[sites];
-          for (int i = 0; i < sites; i++) {
-            row[i] = x[i * lanes + lane];
-          }
-          fields.add(row);
-        }
-      }
+      scales.coarsest(x, lanes, first);
     }
 
     @Override

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.wirg.energy.CoarsePotential;
+import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
+import org.wirg.energy.Subspace;
 import org.wirg.field.Grid;
 import org.wirg.wavelet.Pyramid;
 
@@ -20,6 +22,7 @@ final class ScaleTerms {
   private final double[] sigma;
   private final List<List<Potential>> own = new ArrayList<>();
   private final List<List<Potential>> coarser = new ArrayList<>();
+  private final List<List<Potential>> details = new ArrayList<>();
   private final int[] first; // [level], then the number of all functions
 
   /**
@@ -38,6 +41,7 @@ final class ScaleTerms {
       Grid grid = pyramid.grid(j);
       ScalarPotential like = potentials.get(j);
       own.add(terms(like, radius, isotropic, ScalarPotential.Gauge.CONSTANT));
+      details.add(terms(like, radius, isotropic, ScalarPotential.Gauge.LINEAR));
       // A linear function of a coarser field is one of the finer field too; and a kernel that
       // reaches around the lattice holds the square of the mean, which the coarsest field holds.
       int within = Math.min(radius, (grid.longestSide() - 1) / 2);
@@ -85,6 +89,17 @@ final class ScaleTerms {
     return coarser.get(j);
   }
 
+  /** The functions of phi_{j-1} that depend on psi_j, those of E_j. */
+  List<Potential> ofDetails(int j) {
+    return details.get(j - 1);
+  }
+
+  /** Their numbers among the functions of phi_{j-1}. */
+  int[] placesOfDetails(int j) {
+    List<String> labels = labels(own.get(j - 1));
+    return labels(details.get(j - 1)).stream().mapToInt(labels::indexOf).toArray();
+  }
+
   /** Standard deviation of phi_j. */
   double sigma(int j) {
     return sigma[j];
@@ -103,6 +118,11 @@ final class ScaleTerms {
       }
     }
     return family;
+  }
+
+  /** H_l with the scales down to {@code last} as an energy of phi_l / sigma_l. */
+  ConditionalEnergy hamiltonian(int l, int last, double[] theta) {
+    return new ConditionalEnergy(Subspace.whole(pyramid.grid(l)), family(l, last), theta);
   }
 
   /** The numbers of these functions in the list of all. */

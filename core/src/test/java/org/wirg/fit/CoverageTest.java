@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Hamiltonians;
 import org.wirg.energy.Level;
 import org.wirg.energy.QuadraticKernel;
@@ -133,6 +134,19 @@ class CoverageTest {
           new ScalarPotential(pyramid.grid(j), basis, false, ScalarPotential.Gauge.LINEAR));
     }
     ScaleTerms terms = new ScaleTerms(pyramid, scan.sigma(), potentials, 1, false);
-    return new HamiltonianFit(pyramid, scan, terms, blocks, 16, data.count(), level -> level).run();
+    GradientBuffers buffers = new GradientBuffers();
+    ScaleEquations equations =
+        blocks.sum(
+            "", 16, scan.mean(), () -> new ScaleEquations.Work(pyramid, scan, terms, buffers));
+    List<ConditionalEnergy> energies = HamiltonianFit.shortRanged(terms, equations);
+    ScaleResiduals residuals =
+        blocks.sum(
+            "",
+            16,
+            scan.mean(),
+            () -> new ScaleResiduals.Work(pyramid, scan, terms, energies, buffers));
+    return new HamiltonianFit(
+            pyramid, scan, terms, equations, residuals, data.count(), level -> level)
+        .run();
   }
 }

@@ -214,6 +214,30 @@ class ScaleSumsTest {
     }
   }
 
+  /** Products of Hi coefficients are those of projected gradients. */
+  @ParameterizedTest
+  @MethodSource("settings")
+  void equationsOfTheDetailsAreThoseOfProjectedGradients(Setting setting) {
+    Case data = new Case(setting);
+    ScaleEquations equations = data.equations();
+    for (int j = 1; j <= data.terms.levels(); j++) {
+      NormalEquations projected =
+          new NormalEquations(
+              data.terms.ofDetails(j),
+              Subspace.details(data.pyramid.step(j)),
+              new GradientBuffers());
+      for (int f = 0; f < setting.fields; f++) {
+        projected.add(data.field(f, j - 1), 1);
+      }
+      double[] expected = projected.solve().theta();
+      double[] found = equations.solveDetails(j).theta();
+      double size = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+      for (int m = 0; m < expected.length; m++) {
+        assertThat(found[m]).as("%d of E_%d", m, j).isCloseTo(expected[m], within(1e-6 * size));
+      }
+    }
+  }
+
   /** The residuals of H_l are always those of all scales; shorter families take a part of them. */
   @ParameterizedTest
   @MethodSource("settings")

@@ -25,7 +25,7 @@ public final class VectorKernels implements Kernels {
   /**
    * Sites handled per pass of {@link #gram}: features of one pass stay in the second-level cache.
    */
-  private static final int GRAM_VALUES = 1024;
+  private static final int GRAM_VALUES = 512;
 
   @Override
   public void filter(
