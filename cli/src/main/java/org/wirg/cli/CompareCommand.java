@@ -30,11 +30,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class CompareCommand implements Callable<Integer> {
   private static final int MOST_NAMED = 4;
 
-  @Parameters(paramLabel = "DATA", index = "0", description = "The reference (.npy).")
+  @Parameters(paramLabel = "DATA", index = "0", description = "The reference: " + DataFile.FORMATS)
   @SuppressWarnings("NullAway.Init")
   private Path data;
 
-  @Parameters(paramLabel = "OTHER", index = "1", description = "What is held against it (.npy).")
+  @Parameters(paramLabel = "OTHER", index = "1", description = "What is held against it, likewise.")
   @SuppressWarnings("NullAway.Init")
   private Path other;
 

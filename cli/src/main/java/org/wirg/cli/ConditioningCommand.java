@@ -30,7 +30,7 @@ final class ConditioningCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DATA",
       arity = "1..*",
-      description = "Files of fields (.npy), one for each size.")
+      description = "Files of fields, one for each size: " + DataFile.FORMATS)
   @SuppressWarnings("NullAway.Init")
   private List<Path> data;
 

@@ -3,10 +3,9 @@ package org.wirg.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.wirg.field.Dataset;
 import org.wirg.field.InputRejected;
-import org.wirg.file.FieldFiles;
 import org.wirg.file.NpyDataset;
+import org.wirg.formats.FieldFormats;
 
 /**
  * A file of fields that was opened.
@@ -16,14 +15,17 @@ import org.wirg.file.NpyDataset;
  * @param type of its numbers, in words
  */
 record DataFile(Path path, NpyDataset fields, String type) {
+  /** What a name of fields may be, for the help. */
+  static final String FORMATS =
+      "Fields: FILE.npy, FILE.npz:NAME, FILE.h5:/PATH, FILE.fits:UNIT, or a pattern with * or ?.";
+
   /**
    * Opens a file.
    *
    * @throws InputRejected when it holds no fields
    */
   static DataFile open(Path path) throws IOException {
-    Dataset opened = FieldFiles.open(path);
-    NpyDataset fields = (NpyDataset) opened;
+    NpyDataset fields = FieldFormats.open(path);
     return new DataFile(path, fields, fields.type());
   }
 

@@ -30,7 +30,7 @@ final class EnergyCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private Path file;
 
-  @Parameters(paramLabel = "DATA", index = "1", description = "File of fields (.npy).")
+  @Parameters(paramLabel = "DATA", index = "1", description = DataFile.FORMATS)
   @SuppressWarnings("NullAway.Init")
   private Path data;
 
@@ -61,7 +61,7 @@ final class EnergyCommand implements Callable<Integer> {
     try (Session session = common.session()) {
       Model model = ModelFile.read(file);
       DataFile fields = DataFile.open(data);
-      session.checkFieldOutput(out, file, data);
+      session.checkNumbersOutput(out, file, data);
       FieldEnergies energies = new FieldEnergies(model, byLevel, normalised);
       session.deliver(energies(session, energies, fields, out, normalised));
       return ExitCode.GOOD;

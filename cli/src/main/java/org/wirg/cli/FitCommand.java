@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code wirg fit}: learns a model from fields. */
 @Command(name = "fit", description = "Learns a model from fields.")
 final class FitCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "DATA", description = "File of fields (.npy).")
+  @Parameters(paramLabel = "DATA", description = DataFile.FORMATS)
   @SuppressWarnings("NullAway.Init")
   private Path data;
 

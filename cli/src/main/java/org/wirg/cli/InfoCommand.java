@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code wirg info}: what a file is. */
 @Command(name = "info", description = "Says what a file of fields or a model is.")
 final class InfoCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "Fields (.npy) or a model (JSON).")
+  @Parameters(paramLabel = "FILE", description = "A model (JSON), or fields: " + DataFile.FORMATS)
   @SuppressWarnings("NullAway.Init")
   private Path file;
 

@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import org.wirg.diagnose.ComparisonTable;
 import org.wirg.energy.Model;
 import org.wirg.file.ModelFile;
-import org.wirg.file.NpyWriter;
+import org.wirg.formats.FieldWriter;
 import org.wirg.sample.Blocks;
 import org.wirg.sample.LevelPlan;
 import org.wirg.sample.SampleOptions;
@@ -40,7 +40,7 @@ final class SampleCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       required = true,
-      description = "The fields (.npy, float32).")
+      description = "The fields (.npy, .npz, .h5 or .fits; float32).")
   @SuppressWarnings("NullAway.Init")
   private Path out;
 
@@ -93,7 +93,7 @@ final class SampleCommand implements Callable<Integer> {
     Sampler sampler = new Sampler(model, options);
     List<LevelPlan> plans = sampler.calibrate(session.progress());
     List<StepInfo> infos;
-    try (NpyWriter writer = NpyWriter.fields(out, model.grid(), count)) {
+    try (FieldWriter writer = FieldWriter.open(out, model.grid(), count)) {
       infos =
           sampler.draw(plans, count, (fields, n) -> writer.write(n, fields), session.progress());
     }

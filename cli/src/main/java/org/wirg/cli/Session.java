@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.wirg.field.InputRejected;
@@ -13,6 +14,7 @@ import org.wirg.field.Progress;
 import org.wirg.file.AtomicFile;
 import org.wirg.file.FieldFiles;
 import org.wirg.file.JsonLayout;
+import org.wirg.formats.FieldFormats;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -98,7 +100,17 @@ final class Session implements AutoCloseable {
   /** Checks a place for fields before work is done for it. */
   void checkFieldOutput(Path out, Path... inputs) throws IOException {
     try {
-      FieldFiles.requireKnownSuffix(out);
+      FieldFormats.requireWritable(out);
+    } catch (InputRejected e) {
+      throw usage("--out: " + e.getMessage());
+    }
+    checkOutput(out, inputs);
+  }
+
+  /** The same for a .npy file of numbers, one or a few for every field. */
+  void checkNumbersOutput(Path out, Path... inputs) throws IOException {
+    try {
+      FieldFiles.requireSuffix(out, List.of(".npy"));
     } catch (InputRejected e) {
       throw usage("--out: " + e.getMessage());
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import org.wirg.diagnose.ComparisonTable;
 import org.wirg.field.FieldSink;
 import org.wirg.field.Grid;
-import org.wirg.file.NpyWriter;
+import org.wirg.formats.FieldWriter;
 import org.wirg.lattice.GaussianField;
 import org.wirg.lattice.Phi4;
 import org.wirg.lattice.PowerLaw;
@@ -59,7 +59,7 @@ final class SimulateCommand implements Runnable {
         names = "--out",
         paramLabel = "FILE",
         required = true,
-        description = "The fields (.npy, float32).")
+        description = "The fields (.npy, .npz, .h5 or .fits; float32).")
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
@@ -174,7 +174,7 @@ final class SimulateCommand implements Runnable {
       throws IOException {
     double start = session.seconds();
     SimulationReport report;
-    try (NpyWriter writer = NpyWriter.fields(out, grid, options.count())) {
+    try (FieldWriter writer = FieldWriter.open(out, grid, options.count())) {
       session.progress().begin("simulating", options.count());
       report =
           system.simulate(

@@ -10,6 +10,7 @@ import org.wirg.energy.Model;
 import org.wirg.field.LatticeAction;
 import org.wirg.file.ModelFile;
 import org.wirg.file.NpyWriter;
+import org.wirg.formats.FieldWriter;
 import org.wirg.hamiltonian.Weighing;
 import org.wirg.lattice.Phi4;
 import picocli.CommandLine.Command;
@@ -65,7 +66,8 @@ final class WeighCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "The fields (.npy, float32); with --correct, the corrected ones.")
+      description =
+          "The fields (.npy, .npz, .h5 or .fits, float32); with --correct, the corrected ones.")
   private @Nullable Path out;
 
   @Option(
@@ -124,7 +126,7 @@ final class WeighCommand implements Callable<Integer> {
       session.checkFieldOutput(out, file);
     }
     if (weights != null) {
-      session.checkFieldOutput(weights, file);
+      session.checkNumbersOutput(weights, file);
       if (out != null
           && out.toAbsolutePath().normalize().equals(weights.toAbsolutePath().normalize())) {
         throw session.usage("--out and --weights must be different files; found both at " + out);
@@ -135,7 +137,7 @@ final class WeighCommand implements Callable<Integer> {
   private void write(Session session, Model model, Weighing weighing, ObjectNode json)
       throws IOException {
     if (out != null) {
-      try (NpyWriter writer = NpyWriter.fields(out, model.grid(), count)) {
+      try (FieldWriter writer = FieldWriter.open(out, model.grid(), count)) {
         writer.write(count, weighing.fields());
       }
       session.say(

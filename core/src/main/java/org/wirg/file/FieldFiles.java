@@ -3,13 +3,14 @@ package org.wirg.file;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import org.wirg.field.Dataset;
 import org.wirg.field.InputRejected;
 
-/** Opens files of fields; the suffix of the name decides the format. Known: {@code .npy}. */
+/**
+ * Opens files of fields; the suffix of the name decides the format. Known: {@code .npy} and, with
+ * the name of an array after a colon where there are several, {@code .npz}.
+ */
 public final class FieldFiles {
-  private static final List<String> SUFFIXES = List.of(".npy");
+  private static final List<String> SUFFIXES = List.of(".npy", ".npz");
 
   private FieldFiles() {}
 
@@ -25,14 +26,17 @@ public final class FieldFiles {
    *     fields
    * @throws IOException when the disk fails
    */
-  public static Dataset open(Path file) throws IOException {
+  public static NpyDataset open(Path file) throws IOException {
     return open(file, ReadLimits.DEFAULT);
   }
 
   /** As {@link #open(Path)}, within the given limits. */
-  public static Dataset open(Path file, ReadLimits limits) throws IOException {
-    requireKnownSuffix(file);
-    return NpyDataset.open(file, NpyDataset.Layout.BY_SHAPE, limits);
+  public static NpyDataset open(Path file, ReadLimits limits) throws IOException {
+    SourceName source = SourceName.of(file, SUFFIXES);
+    requireKnownSuffix(source.file());
+    return source.endsIn(".npz")
+        ? NpzFile.open(file, source, limits)
+        : NpyDataset.open(file, NpyDataset.Layout.BY_SHAPE, limits);
   }
 
   /**
@@ -41,15 +45,24 @@ public final class FieldFiles {
    * @throws InputRejected when the suffix is unknown
    */
   public static void requireKnownSuffix(Path file) {
-    Path name = file.getFileName();
-    String text = name == null ? "" : name.toString().toLowerCase(Locale.ROOT);
-    if (SUFFIXES.stream().noneMatch(suffix -> text.endsWith(suffix))) {
+    requireSuffix(file, SUFFIXES);
+  }
+
+  /** The same with the suffixes of more formats. */
+  public static void requireSuffix(Path file, List<String> suffixes) {
+    SourceName name = new SourceName(file, null);
+    if (suffixes.stream().noneMatch(name::endsIn)) {
       throw new InputRejected(
           "a file of fields ends in "
-              + String.join(" or ", SUFFIXES)
+              + String.join(" or ", suffixes)
               + "; found "
               + Excerpt.of(file)
               + "; convert it, in Python for example with numpy.save(\"fields.npy\", array)");
     }
+  }
+
+  /** A refusal in one line: what must hold, what was found where, what to do. */
+  public static InputRejected rejected(Path file, String rule, String found, String advice) {
+    return NpyHeader.rejected(file, rule, Excerpt.of(found), advice);
   }
 }

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.wirg.field.Dataset;
@@ -48,17 +49,33 @@ public final class NpyDataset implements Dataset {
   }
 
   private final Path file;
+  private final Origin origin;
   private final NpyHeader header;
   private final Grid grid;
   private final long count;
   private final Identity identity;
 
-  private NpyDataset(Path file, NpyHeader header, Grid grid, long count, Identity identity) {
+  private NpyDataset(
+      Path file, Origin origin, NpyHeader header, Grid grid, long count, Identity identity) {
     this.file = file;
+    this.origin = origin;
     this.header = header;
     this.grid = grid;
     this.count = count;
     this.identity = identity;
+  }
+
+  /**
+   * Where the values come from, if not from a .npy file of the user's.
+   *
+   * @param name for messages, as the user gave it
+   * @param type of the values there; null for that of the .npy file
+   * @param files that hold them
+   */
+  record Origin(Path name, @Nullable String type, List<Path> files) {
+    Origin {
+      files = List.copyOf(files);
+    }
   }
 
   /** What tells a file from another one that took its name, or from an altered one. */
@@ -81,20 +98,27 @@ public final class NpyDataset implements Dataset {
    * @throws IOException when the disk fails
    */
   public static NpyDataset open(Path file, Layout layout, ReadLimits limits) throws IOException {
+    return open(file, new Origin(file, null, List.of(file)), layout, limits);
+  }
+
+  /** Opens a .npy file that holds what another file says. */
+  static NpyDataset open(Path file, Origin origin, Layout layout, ReadLimits limits)
+      throws IOException {
+    Path name = origin.name();
     requireReadable(file);
     Identity identity = Identity.of(file);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      NpyHeader header = NpyHeader.read(file, in, identity.bytes(), limits);
-      long[] lattice = lattice(file, header.shape(), layout);
+      NpyHeader header = NpyHeader.read(name, in, identity.bytes(), limits);
+      long[] lattice = lattice(name, header.shape(), layout);
       long count = lattice.length < header.shape().length ? header.shape()[0] : 1;
       if (count > limits.fields()) {
         throw NpyHeader.rejected(
-            file,
+            name,
             "a file has at most " + limits.fields() + " fields",
             Long.toString(count),
             "split the data into several files");
       }
-      return new NpyDataset(file, header, grid(file, lattice), count, identity);
+      return new NpyDataset(file, origin, header, grid(name, lattice), count, identity);
     }
   }
 
@@ -115,7 +139,7 @@ public final class NpyDataset implements Dataset {
 
   /** The type of the values, for example {@code float32, little-endian, C order}. */
   public String type() {
-    return header.description();
+    return origin.type() == null ? header.description() : origin.type();
   }
 
   /** Axis lengths as the file declares them. */
@@ -123,13 +147,18 @@ public final class NpyDataset implements Dataset {
     return header.shape().clone();
   }
 
-  /** Length of the file in bytes. */
-  public long fileBytes() {
-    return identity.bytes();
+  /** Length in bytes of the file, or the files, that the values come from. */
+  public long fileBytes() throws IOException {
+    long bytes = 0;
+    for (Path source : origin.files()) {
+      bytes += Files.size(source);
+    }
+    return bytes;
   }
 
   /**
-   * The SHA-256 digest of the file's bytes, in hexadecimal; reads the whole file.
+   * The SHA-256 digest of that file's bytes, in hexadecimal, several one after the other; reads all
+   * of them.
    *
    * @throws InputRejected when the file was changed or removed since it was opened
    */
@@ -140,11 +169,13 @@ public final class NpyDataset implements Dataset {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
-    try (FileChannel channel = reopen()) {
-      ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES);
-      for (long at = 0; at < identity.bytes(); at += buffer.limit()) {
-        fill(channel, buffer, at, (int) Math.min(CHUNK_BYTES, identity.bytes() - at));
-        digest.update(buffer);
+    reopen().close();
+    ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES);
+    for (Path source : origin.files()) {
+      try (FileChannel channel = FileChannel.open(source, StandardOpenOption.READ)) {
+        for (int n = channel.read(buffer.clear()); n > 0; n = channel.read(buffer.clear())) {
+          digest.update(buffer.flip());
+        }
       }
     }
     return HexFormat.of().formatHex(digest.digest());
@@ -288,7 +319,10 @@ public final class NpyDataset implements Dataset {
 
   private InputRejected changed(String found) {
     return NpyHeader.rejected(
-        file, "a file stays as it is while it is read", found, "start again when it is complete");
+        origin.name(),
+        "a file stays as it is while it is read",
+        found,
+        "start again when it is complete");
   }
 
   private InputRejected notFinite(double value, long field, int site) {
@@ -303,7 +337,7 @@ public final class NpyDataset implements Dataset {
         "every value must be finite; found "
             + value
             + " in "
-            + Excerpt.of(file)
+            + Excerpt.of(origin.name())
             + ", field "
             + field
             + ", "
@@ -311,7 +345,8 @@ public final class NpyDataset implements Dataset {
             + " (counted from 0); remove or repair that field");
   }
 
-  static void requireReadable(Path file) {
+  /** Refuses what is not a readable file. */
+  public static void requireReadable(Path file) {
     String found =
         !Files.exists(file)
             ? "no file"

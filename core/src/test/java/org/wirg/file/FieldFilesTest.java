@@ -22,7 +22,7 @@ final class FieldFilesTest {
   void namesTheSuffixesItKnows(String name) {
     assertThatThrownBy(() -> FieldFiles.open(Path.of(name)))
         .isInstanceOf(InputRejected.class)
-        .hasMessageContaining(".npy; found ")
+        .hasMessageContaining(".npy or .npz; found ")
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
   }
 }

@@ -1,0 +1,93 @@
+package org.wirg.formats;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.wirg.field.Grid;
+import org.wirg.file.AtomicFile;
+import org.wirg.file.FieldFiles;
+import org.wirg.file.NpyDataset;
+import org.wirg.file.NpyWriter;
+import org.wirg.file.NpzFile;
+import org.wirg.file.ReadLimits;
+
+/**
+ * Writes fields, float32, in the format of the name's suffix: {@code .npy}, {@code .npz} and {@code
+ * .h5} (an array {@code fields}), {@code .fits} (the primary image). The file appears whole, when
+ * every field was written, or not at all.
+ */
+public final class FieldWriter implements AutoCloseable {
+  private final Path target;
+  private final Path npy;
+  private final NpyWriter writer;
+  private final long count;
+  private long written;
+
+  private FieldWriter(Path target, Path npy, NpyWriter writer, long count) {
+    this.target = target;
+    this.npy = npy;
+    this.writer = writer;
+    this.count = count;
+  }
+
+  /**
+   * Starts a file of {@code count} fields.
+   *
+   * @throws org.wirg.field.InputRejected when the format has no place for such fields
+   * @throws IOException when the folder is missing or not writable
+   */
+  public static FieldWriter open(Path target, Grid grid, long count) throws IOException {
+    if (suffix(target).equals("fits") && grid.rank() == 1) {
+      throw FieldFiles.rejected(
+          target,
+          "a FITS file holds fields of 2 or 3 axes: a plane is one field",
+          "fields of 1 axis",
+          "write .npy, .npz or .h5");
+    }
+    Path npy = target;
+    if (!suffix(target).equals("npy")) {
+      AtomicFile.check(target);
+      npy = Files.createTempFile("wirg-", ".npy");
+      npy.toFile().deleteOnExit();
+    }
+    return new FieldWriter(target, npy, NpyWriter.fields(npy, grid, count), count);
+  }
+
+  private static String suffix(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  /**
+   * Appends fields, see {@link NpyWriter#write}.
+   *
+   * @param rows [field][site], at least {@code number} of them
+   */
+  public void write(int number, double[] rows) throws IOException {
+    writer.write(number, rows);
+    written += number;
+  }
+
+  @Override
+  public void close() throws IOException {
+    writer.close();
+    if (npy.equals(target) || written != count) {
+      return;
+    }
+    try {
+      switch (suffix(target)) {
+        case "npz" -> NpzFile.write(target, "fields", npy);
+        case "h5" -> Hdf5Fields.write(target, fields());
+        case "fits" -> FitsFields.write(target, fields());
+        default -> throw new IllegalStateException("no way to write " + target);
+      }
+    } finally {
+      Files.deleteIfExists(npy);
+    }
+  }
+
+  private NpyDataset fields() throws IOException {
+    return NpyDataset.open(npy, NpyDataset.Layout.FIELDS_FIRST, ReadLimits.DEFAULT);
+  }
+}
