@@ -23,8 +23,11 @@ import picocli.CommandLine.Spec;
     description = "Learns a physical system from pictures of it, scale by scale.",
     subcommands = {
       SimulateCommand.class,
+      PrepareCommand.class,
+      CoarsenCommand.class,
       FitCommand.class,
       SampleCommand.class,
+      RefineCommand.class,
       EnergyCommand.class,
       HamiltonianCommand.class,
       WeighCommand.class,

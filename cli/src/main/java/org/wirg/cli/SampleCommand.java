@@ -29,6 +29,9 @@ final class SampleCommand implements Callable<Integer> {
   /** Chains of one level that are further apart than this have not met. */
   private static final double LARGEST_R_HAT = 1.1;
 
+  /** Nor will they. */
+  private static final double HOPELESS_R_HAT = 2;
+
   @Parameters(paramLabel = "MODEL", description = "What `wirg fit` wrote.")
   @SuppressWarnings("NullAway.Init")
   private Path file;
@@ -92,13 +95,14 @@ final class SampleCommand implements Callable<Integer> {
     double start = session.seconds();
     Sampler sampler = new Sampler(model, options);
     List<LevelPlan> plans = sampler.calibrate(session.progress());
+    requireMixing(plans);
     List<StepInfo> infos;
     try (FieldWriter writer = FieldWriter.open(out, model.grid(), count)) {
       infos =
           sampler.draw(plans, count, (fields, n) -> writer.write(n, fields), session.progress());
     }
     double seconds = session.seconds() - start;
-    session.say(table(plans, infos, count));
+    Outcome outcome = outcome(session, plans, infos, count);
     session.say(
         String.format(
             Locale.ROOT,
@@ -109,15 +113,44 @@ final class SampleCommand implements Callable<Integer> {
             options.method(),
             seconds,
             count / seconds));
-    List<String> complaints = complaints(plans, infos);
-    ObjectNode json = json(plans, infos, count);
+    ObjectNode json = outcome.json();
     json.put("method", options.method().name().toLowerCase(Locale.ROOT));
     json.put("seed", options.seed());
     json.put("out", out.toString());
+    json.put("seconds", seconds);
+    return outcome;
+  }
+
+  /**
+   * Stops before long chains are run in vain.
+   *
+   * @throws CheckFailed when the pilot's chains at a level have not met at all
+   */
+  static void requireMixing(List<LevelPlan> plans) {
+    for (LevelPlan plan : plans) {
+      if (!(plan.rHat() < HOPELESS_R_HAT)) {
+        throw new CheckFailed(
+            String.format(
+                Locale.ROOT,
+                "chains that start apart must meet; found R-hat %.1f at level %d (size %d) after the"
+                    + " longest pilot run: its law has separate wells or hardly any bound. No fields"
+                    + " were drawn; look at its potential, or fit with --estimator likelihood or"
+                    + " fewer --splines",
+                plan.rHat(),
+                plan.level(),
+                plan.size()));
+      }
+    }
+  }
+
+  /** Says how well the Monte Carlo mixed. */
+  static Outcome outcome(Session session, List<LevelPlan> plans, List<StepInfo> infos, int count) {
+    session.say(table(plans, infos, count));
+    List<String> complaints = complaints(plans, infos);
+    ObjectNode json = json(plans, infos, count);
     json.put("passed", complaints.isEmpty());
     ArrayNode list = json.putArray("complaints");
     complaints.forEach(list::add);
-    json.put("seconds", seconds);
     return new Outcome(json, complaints);
   }
 

@@ -56,6 +56,46 @@ final class CommandsTest {
   }
 
   @Test
+  void patchesComeFromTheMapsAskedFor() {
+    JsonNode result =
+        Cli.good(
+                "prepare --size 4 --stride 2 --maps 10:13 --turn --shift --sign --json -",
+                data,
+                "--out",
+                out("p.npz"))
+            .json();
+    assertThat(result.get("count").intValue())
+        .isEqualTo(3 * result.get("patches_per_map").intValue());
+    JsonNode info = Cli.good("info --json -", out("p.npz")).json();
+    assertThat(info.get("count").intValue()).isEqualTo(result.get("count").intValue());
+    assertThat(info.get("grid").get(0).intValue()).isEqualTo(4);
+    assertThat(Cli.run("prepare --size 4 --maps 5:5", data, "--out", out("q.npy")).code())
+        .isEqualTo(2);
+    assertThat(Cli.run("prepare --size 4 --maps five", data, "--out", out("q.npy")).code())
+        .isEqualTo(2);
+    assertThat(Cli.run("prepare --size 1000", data, "--out", out("q.npy")).code()).isEqualTo(2);
+  }
+
+  /** Fields that were coarsened and refined are like the fields, and coarsen to the same again. */
+  @Test
+  void whatWasCoarsenedIsRefined() {
+    Cli.good("coarsen --levels 2", data, "--out", out("coarse.h5"));
+    JsonNode result =
+        Cli.good("refine --json -", model, out("coarse.h5"), "--out", out("fine.npy")).json();
+    assertThat(result.get("levels").size()).isEqualTo(2);
+    assertThat(result.get("passed").booleanValue()).isTrue();
+    Cli.good("compare", data, out("fine.npy"));
+    Cli.good("coarsen --levels 2", out("fine.npy"), "--out", out("again.npy"));
+    JsonNode before = Cli.good("info --json -", out("coarse.h5")).json();
+    JsonNode after = Cli.good("info --json -", out("again.npy")).json();
+    for (String number : new String[] {"mean", "standard_deviation", "smallest", "largest"}) {
+      assertThat(after.get(number).doubleValue())
+          .isCloseTo(before.get(number).doubleValue(), Offset.offset(1e-6));
+    }
+    assertThat(Cli.run("refine", model, data, "--out", out("x.npy")).code()).isEqualTo(3);
+  }
+
+  @Test
   void anotherSeedGivesOtherFields() throws IOException {
     Path other = Cli.phi4(folder, 600, 2);
     assertThat(other).hasSize(data.toFile().length());

@@ -11,6 +11,7 @@ import org.wirg.energy.Model;
 import org.wirg.energy.ScalarPotential;
 import org.wirg.energy.SiteLaw;
 import org.wirg.energy.Subspace;
+import org.wirg.field.Dataset;
 import org.wirg.field.FieldSink;
 import org.wirg.field.Progress;
 import org.wirg.internal.kernel.NormalField;
@@ -154,6 +155,72 @@ public final class Sampler {
    * @return what happened at every level, finest first
    */
   public List<StepInfo> draw(List<LevelPlan> plans, long count, FieldSink sink, Progress progress) {
+    return draw(plans, levels.size(), count, this::coarsestFields, sink, progress);
+  }
+
+  /**
+   * Draws the fine scales of given coarse fields.
+   *
+   * @param plans from {@link #calibrate}
+   * @param level j of the fields phi_j that are given, 1 to J
+   * @param coarse local averages 2^(-j d / 2) phi_j, in units of the data
+   * @param each fields drawn for every coarse one, in a row
+   * @return what happened at every level, finest first
+   */
+  public List<StepInfo> refine(
+      List<LevelPlan> plans,
+      int level,
+      Dataset coarse,
+      int each,
+      FieldSink sink,
+      Progress progress) {
+    if (level < 1
+        || level > model.levels().size()
+        || !coarse.grid().equals(model.pyramid().grid(level))) {
+      throw new IllegalArgumentException(
+          "fields to refine are of one of the model's coarser grids; found " + coarse.grid());
+    }
+    double gain = StrictMath.pow(2, 0.5 * level * model.grid().rank());
+    return draw(
+        plans,
+        level,
+        Math.multiplyExact(coarse.count(), (long) each),
+        (first, lanes) -> {
+          int sites = coarse.grid().sites();
+          double[] one = new double[sites];
+          double[] fields = new double[sites * lanes];
+          for (int lane = 0; lane < lanes; lane++) {
+            try {
+              coarse.read((first + lane) / each, 1, one);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            for (int i = 0; i < sites; i++) {
+              fields[i * lanes + lane] = gain * (one[i] - model.mean());
+            }
+          }
+          return fields;
+        },
+        sink,
+        progress);
+  }
+
+  /** Gives the coarsest fields of chains, [site][lane], centred, in units of the data. */
+  @FunctionalInterface
+  private interface CoarsestFields {
+    double[] of(int firstChain, int lanes);
+  }
+
+  /**
+   * @param from number of levels that are drawn, the finest ones
+   */
+  private List<StepInfo> draw(
+      List<LevelPlan> plans,
+      int from,
+      long count,
+      CoarsestFields coarsest,
+      FieldSink sink,
+      Progress progress) {
     if (count < 1 || count > MOST_FIELDS) {
       throw new IllegalArgumentException(
           "a sample has 1 to " + MOST_FIELDS + " fields; found " + count);
@@ -166,8 +233,9 @@ public final class Sampler {
         options.threads(),
         batches,
         batch -> {
-          long first = batch * lanes;
-          return batch(plans, (int) first, (int) Math.min(lanes, count - first));
+          int first = (int) (batch * lanes);
+          int width = (int) Math.min(lanes, count - first);
+          return batch(plans, from, first, width, coarsest.of(first, width));
         },
         batch -> {
           try {
@@ -185,10 +253,11 @@ public final class Sampler {
 
   private record Batch(double[] fields, int count, List<StepInfo> infos) {}
 
-  private Batch batch(List<LevelPlan> plans, int firstChain, int lanes) {
+  private Batch batch(
+      List<LevelPlan> plans, int from, int firstChain, int lanes, double[] coarsest) {
     List<StepInfo> infos = infos();
-    double[] field = coarsestFields(firstChain, lanes);
-    for (int i = levels.size() - 1; i >= 0; i--) {
+    double[] field = coarsest;
+    for (int i = from - 1; i >= 0; i--) {
       Level level = levels.get(i);
       LevelPlan plan = plans.get(i);
       double[] x = start(level, field, lanes, firstChain, 0);

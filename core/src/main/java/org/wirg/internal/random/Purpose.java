@@ -26,7 +26,9 @@ public enum Purpose {
   /** Proposals and accept tests of single-site moves of a model's fields. */
   SINGLE_SITE(10),
   /** Places of blocks that are accepted each by itself. */
-  BLOCKS(11);
+  BLOCKS(11),
+  /** Places, turns and signs of patches cut from maps. */
+  PATCHES(12);
 
   private final int word;
 
