@@ -53,7 +53,10 @@ final class Calibration {
   private static final int MEASUREMENT = 200;
   private static final int LONGEST_MEASUREMENT = 8 * MEASUREMENT;
 
-  /** Sites from which on half the steps measure: they are dear, and many sites share a step. */
+  /** Chains from which on half the steps measure. */
+  private static final int MANY = 128;
+
+  /** Sites from which on they do, too: they are dear, and many sites share a step. */
   private static final int LARGE = 1 << 14;
 
   /** A measurement of this many autocorrelation times tells them well enough. */
@@ -76,7 +79,8 @@ final class Calibration {
   }
 
   LevelPlan run() {
-    Trial best = trial(tuned(), chains.sites() < LARGE ? MEASUREMENT : MEASUREMENT / 2);
+    boolean manyChains = chains.lanes() >= MANY || chains.sites() >= LARGE;
+    Trial best = trial(tuned(), manyChains ? MEASUREMENT / 2 : MEASUREMENT);
     while (method == SampleOptions.Method.HMC && best.slow() && best.move.forces() < MOST_FORCES) {
       double length = best.move.forces() * best.move.stepSize();
       Transition longer = best.move.ofLength(LONGER * length, MOST_FORCES);
@@ -91,11 +95,13 @@ final class Calibration {
       best = trial(best.move, 2 * best.steps());
     }
     double tau = best.tau();
+    // The largest of many noisy times is too large by about its error.
+    double slowest = tau - best.slowest.tau.tauError();
     // Where even this was too short to tell tau, chains run as long; tau and R-hat say so.
     int iterations =
-        Double.isNaN(tau)
+        Double.isNaN(slowest)
             ? best.steps()
-            : (int) Math.max(FEWEST_ITERATIONS, Math.ceil(TIMES * tau));
+            : (int) Math.max(FEWEST_ITERATIONS, Math.ceil(TIMES * slowest));
     return new LevelPlan(
         chains.level(),
         level.energy().grid().longestSide(),
