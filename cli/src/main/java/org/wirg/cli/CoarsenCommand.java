@@ -57,7 +57,7 @@ final class CoarsenCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (Session session = common.session()) {
       DataFile data = DataFile.open(file);
-      session.checkFieldOutput(out, file);
+      session.checkFieldOutput(out, data.fields().grid(), file);
       if (levels < 1 || levels > MOST_LEVELS) {
         throw session.usage("--levels is 1 to " + MOST_LEVELS + "; found " + levels);
       }

@@ -82,7 +82,7 @@ final class PrepareCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (Session session = common.session()) {
       DataFile data = DataFile.open(file);
-      session.checkFieldOutput(out, file);
+      session.checkFieldOutput(out, data.fields().grid(), file);
       long[] range = range(session, data.fields().count());
       Patches patches =
           session.fromOptions(

@@ -71,7 +71,7 @@ final class RefineCommand implements Callable<Integer> {
       }
       Model model = size.of(session, ModelFile.read(file));
       DataFile data = DataFile.open(coarse);
-      session.checkFieldOutput(out, file, coarse);
+      session.checkFieldOutput(out, model.grid(), file, coarse);
       int level = level(model, data);
       double start = session.seconds();
       long count = Math.multiplyExact(data.fields().count(), (long) each);

@@ -73,7 +73,7 @@ final class SampleCommand implements Callable<Integer> {
         throw session.usage("--count is at least 1; found " + count);
       }
       Model model = size.of(session, ModelFile.read(file));
-      session.checkFieldOutput(out, file);
+      session.checkFieldOutput(out, model.grid(), file);
       SampleOptions options = new SampleOptions(method, seed.seed(), session.threads());
       Outcome outcome = sample(session, model, count, out, options);
       session.deliver(outcome.json());

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.wirg.field.Grid;
 import org.wirg.field.InputRejected;
 import org.wirg.field.Progress;
 import org.wirg.file.AtomicFile;
@@ -98,9 +99,9 @@ final class Session implements AutoCloseable {
   }
 
   /** Checks a place for fields before work is done for it. */
-  void checkFieldOutput(Path out, Path... inputs) throws IOException {
+  void checkFieldOutput(Path out, Grid grid, Path... inputs) throws IOException {
     try {
-      FieldFormats.requireWritable(out);
+      FieldFormats.requireWritable(out, grid);
     } catch (InputRejected e) {
       throw usage("--out: " + e.getMessage());
     }

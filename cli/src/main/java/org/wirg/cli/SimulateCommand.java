@@ -108,7 +108,7 @@ final class SimulateCommand implements Runnable {
       try (Session session = common.session()) {
         Phi4 model = session.fromOptions(() -> new Phi4(lattice.grid(), beta));
         SimulationOptions options = options(session, lattice.count, seed.seed(), thinning);
-        session.checkFieldOutput(lattice.out);
+        session.checkFieldOutput(lattice.out, lattice.grid());
         session.deliver(simulate(session, lattice.out, model.grid(), options, model::simulate));
         return ExitCode.GOOD;
       }
@@ -151,7 +151,7 @@ final class SimulateCommand implements Runnable {
             session.fromOptions(
                 () -> new GaussianField(lattice.grid(), new PowerLaw(exponent, mass)));
         SimulationOptions options = options(session, lattice.count, seed.seed(), 0);
-        session.checkFieldOutput(lattice.out);
+        session.checkFieldOutput(lattice.out, lattice.grid());
         session.deliver(simulate(session, lattice.out, model.grid(), options, model::simulate));
         return ExitCode.GOOD;
       }

@@ -102,7 +102,7 @@ final class WeighCommand implements Callable<Integer> {
                 + " fields of "
                 + model.grid());
       }
-      checkOutputs(session);
+      checkOutputs(session, model);
       Weighing weighing = Weighing.of(model, known, options, session.progress());
       WeighReport report = new WeighReport(weighing, known);
       session.say(report.text());
@@ -121,9 +121,9 @@ final class WeighCommand implements Callable<Integer> {
     }
   }
 
-  private void checkOutputs(Session session) throws IOException {
+  private void checkOutputs(Session session, Model model) throws IOException {
     if (out != null) {
-      session.checkFieldOutput(out, file);
+      session.checkFieldOutput(out, model.grid(), file);
     }
     if (weights != null) {
       session.checkNumbersOutput(weights, file);

@@ -76,6 +76,16 @@ final class CommandsTest {
     assertThat(Cli.run("prepare --size 1000", data, "--out", out("q.npy")).code()).isEqualTo(2);
   }
 
+  @Test
+  void whatAFormatHasNoPlaceForIsRefusedBeforeTheWork() {
+    Cli.Result lines =
+        Cli.run("simulate phi4 --rank 1 --size 16 --count 1000000", "--out", out("f.fits"));
+    assertThat(lines.code()).isEqualTo(2);
+    assertThat(lines.err()).contains("2 or 3 axes");
+    assertThat(Cli.run("simulate phi4 --size 8 --count 9", "--out", out("f.csv")).code())
+        .isEqualTo(2);
+  }
+
   /** Fields that were coarsened and refined are like the fields, and coarsen to the same again. */
   @Test
   void whatWasCoarsenedIsRefined() {

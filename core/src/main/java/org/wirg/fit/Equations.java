@@ -18,16 +18,14 @@ final class Equations implements FieldBlocks.Sum<Equations> {
   final double[] siteValues;
 
   /** Fields of every level, the coarsest field's last, [level][field][site]; empty where none. */
-  final List<List<double[]>> fields = new ArrayList<>();
+  final List<List<double[]>> fields;
 
   private ScaleEquations scales;
 
-  private Equations(ScaleEquations scales, int siteParameters, int levels) {
+  private Equations(ScaleEquations scales, double[] siteValues, List<List<double[]>> fields) {
     this.scales = scales;
-    this.siteValues = new double[siteParameters];
-    for (int i = 0; i <= levels; i++) {
-      fields.add(new ArrayList<>());
-    }
+    this.siteValues = siteValues;
+    this.fields = fields;
   }
 
   /** The normal equations of all functions. */
@@ -53,8 +51,9 @@ final class Equations implements FieldBlocks.Sum<Equations> {
     private final long count;
     private final int first;
     private final long mostValues;
-    private final Equations sums;
     private final List<Potential> coarsest;
+    private final double[] siteValues;
+    private final List<List<double[]>> fields = new ArrayList<>();
 
     /**
      * @param count number of fields in the data set
@@ -76,16 +75,17 @@ final class Equations implements FieldBlocks.Sum<Equations> {
       this.mostValues = mostValues;
       this.coarsest = terms.at(terms.levels());
       boolean oneSite = pyramid.grid(pyramid.levels()).sites() == 1;
-      this.sums =
-          new Equations(
-              scales.result(), oneSite ? coarsest.getFirst().parameters() : 0, pyramid.levels());
+      this.siteValues = new double[oneSite ? coarsest.getFirst().parameters() : 0];
+      for (int l = 0; l <= pyramid.levels(); l++) {
+        fields.add(new ArrayList<>());
+      }
     }
 
     @Override
     void level(int j, double[] x, int lanes, long first) {
       scales.level(j, x, lanes, first);
       if (j >= this.first) {
-        keep(sums.fields.get(j - 1), x, lanes, first);
+        keep(fields.get(j - 1), x, lanes, first);
       }
     }
 
@@ -96,14 +96,14 @@ final class Equations implements FieldBlocks.Sum<Equations> {
         double[] values = new double[site.parameters() * lanes];
         site.values(x, lanes, values);
         for (int i = 0; i < values.length; i++) {
-          sums.siteValues[i / lanes] += values[i];
+          siteValues[i / lanes] += values[i];
         }
       }
-      keep(sums.fields.getLast(), x, lanes, first);
+      keep(fields.getLast(), x, lanes, first);
     }
 
     /** Keeps evenly spread fields. */
-    private void keep(List<double[]> fields, double[] x, int lanes, long first) {
+    private void keep(List<double[]> kept, double[] x, int lanes, long first) {
       int sites = x.length / lanes;
       long wanted = Math.min(count, mostValues / sites);
       if (sites == 1 || wanted < FEWEST_FIELDS) {
@@ -116,15 +116,14 @@ final class Equations implements FieldBlocks.Sum<Equations> {
           for (int i = 0; i < sites; i++) {
             row[i] = x[i * lanes + lane];
           }
-          fields.add(row);
+          kept.add(row);
         }
       }
     }
 
     @Override
     public Equations result() {
-      scales.result();
-      return sums;
+      return new Equations(scales.result(), siteValues, fields);
     }
   }
 }

@@ -34,7 +34,7 @@ final class Residuals implements FieldBlocks.Sum<Residuals> {
   /** The part of one block. */
   static final class Work extends Descent<Residuals> {
     private final ScaleResiduals.Work scales;
-    private final Residuals sums;
+    private final List<ScoreResiduals> levels = new ArrayList<>();
 
     /**
      * @param energies E_j of every level but the coarsest, finest first
@@ -48,15 +48,13 @@ final class Residuals implements FieldBlocks.Sum<Residuals> {
         List<ConditionalEnergy> hamiltonians,
         GradientBuffers buffers) {
       super(pyramid, scan);
-      List<ScoreResiduals> levels = new ArrayList<>();
       energies.forEach(energy -> levels.add(new ScoreResiduals(energy, buffers)));
       this.scales = new ScaleResiduals.Work(pyramid, scan, terms, hamiltonians, buffers);
-      this.sums = new Residuals(levels, scales.result());
     }
 
     @Override
     void level(int j, double[] x, int lanes, long first) {
-      sums.levels.get(j - 1).add(x, lanes);
+      levels.get(j - 1).add(x, lanes);
       scales.level(j, x, lanes, first);
     }
 
@@ -67,7 +65,7 @@ final class Residuals implements FieldBlocks.Sum<Residuals> {
 
     @Override
     public Residuals result() {
-      return sums;
+      return new Residuals(levels, scales.result());
     }
   }
 }

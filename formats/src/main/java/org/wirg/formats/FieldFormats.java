@@ -68,10 +68,18 @@ public final class FieldFormats {
   /**
    * Checks the name of a file to write before any work is done for it.
    *
-   * @throws org.wirg.field.InputRejected when its format is not one that is written
+   * @throws org.wirg.field.InputRejected when its format is not one that is written, or has no
+   *     place for such fields
    */
-  public static void requireWritable(Path file) {
+  public static void requireWritable(Path file, Grid grid) {
     FieldFiles.requireSuffix(file, WRITTEN);
+    if (grid.rank() == 1 && new SourceName(file, null).endsIn(".fits")) {
+      throw FieldFiles.rejected(
+          file,
+          "a FITS file holds fields of 2 or 3 axes: a plane is one field",
+          "fields of 1 axis",
+          "write .npy, .npz or .h5");
+    }
   }
 
   private static boolean isPattern(Path name) {

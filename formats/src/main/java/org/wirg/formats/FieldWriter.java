@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.wirg.field.Grid;
 import org.wirg.file.AtomicFile;
-import org.wirg.file.FieldFiles;
 import org.wirg.file.NpyDataset;
 import org.wirg.file.NpyWriter;
 import org.wirg.file.NpzFile;
@@ -34,17 +33,12 @@ public final class FieldWriter implements AutoCloseable {
   /**
    * Starts a file of {@code count} fields.
    *
-   * @throws org.wirg.field.InputRejected when the format has no place for such fields
+   * @throws org.wirg.field.InputRejected when the format is not one that is written, or has no
+   *     place for such fields
    * @throws IOException when the folder is missing or not writable
    */
   public static FieldWriter open(Path target, Grid grid, long count) throws IOException {
-    if (suffix(target).equals("fits") && grid.rank() == 1) {
-      throw FieldFiles.rejected(
-          target,
-          "a FITS file holds fields of 2 or 3 axes: a plane is one field",
-          "fields of 1 axis",
-          "write .npy, .npz or .h5");
-    }
+    FieldFormats.requireWritable(target, grid);
     Path npy = target;
     if (!suffix(target).equals("npy")) {
       AtomicFile.check(target);
