@@ -19,8 +19,8 @@ final class ForeignReader {
   }
 
   /**
-   * Runs it; whatever it throws means that the file is not what it should be, but for failures of
-   * the disk while a whole file is read.
+   * Runs it; whatever it throws means that the file is not what it should be. A full disk, while
+   * values are copied, is taken for that too: the message names the cause.
    *
    * @param name of the file, as the user gave it
    * @param kind of file, in words
