@@ -92,7 +92,8 @@ public final class QuadraticKernel implements Potential {
   public void gradients(double[] x, int lanes, double[][] gradients, int first) {
     Kernels kernels = KernelChoice.current();
     for (int o = 0; o < orbits.size(); o++) {
-      kernels.shiftSum(x, lanes, single.get(o), gradients[first + o]);
+      Arrays.fill(gradients[first + o], 0);
+      kernels.addShifts(x, lanes, single.get(o), gradients[first + o]);
     }
   }
 

@@ -146,13 +146,14 @@ public final class ScalarPotential implements Potential {
   @Override
   public void values(double[] x, int lanes, double[] values) {
     Arrays.fill(values, 0, parameters * lanes, 0);
-    Local local = new Local();
+    double[] value = new double[SplineBasis.LOCAL];
     for (int i = 0; i < grid.sites() * lanes; i++) {
-      local.at(x[i]);
+      int first = basis.firstAt(x[i]);
+      basis.values(x[i], first, value);
       for (int k = 0; k < SplineBasis.LOCAL; k++) {
-        int m = parameterOf[local.first + k];
+        int m = parameterOf[first + k];
         if (m >= 0) {
-          values[m * lanes + i % lanes] += local.value[k];
+          values[m * lanes + i % lanes] += value[k];
         }
       }
     }
@@ -160,17 +161,17 @@ public final class ScalarPotential implements Potential {
 
   @Override
   public void gradients(double[] x, int lanes, double[][] gradients, int first) {
-    int stride = grid.sites() * lanes;
     for (int m = 0; m < parameters; m++) {
       Arrays.fill(gradients[first + m], 0);
     }
-    Local local = new Local();
-    for (int i = 0; i < stride; i++) {
-      local.at(x[i]);
+    double[] slope = new double[SplineBasis.LOCAL];
+    for (int i = 0; i < grid.sites() * lanes; i++) {
+      int local = basis.firstAt(x[i]);
+      basis.slopes(x[i], local, slope);
       for (int k = 0; k < SplineBasis.LOCAL; k++) {
-        int m = parameterOf[local.first + k];
+        int m = parameterOf[local + k];
         if (m >= 0) {
-          gradients[first + m][i] += local.slope[k];
+          gradients[first + m][i] += slope[k];
         }
       }
     }
@@ -180,15 +181,28 @@ public final class ScalarPotential implements Potential {
   public void laplacians(Subspace subspace, double[] x, int lanes, double[] laplacians, int first) {
     Arrays.fill(laplacians, first * lanes, (first + parameters) * lanes, 0);
     double[] diagonal = subspace.projectorDiagonal();
-    Local local = new Local();
+    // Curvatures are linear within an interval: its sites' number and sum of fractions say all.
+    double[] number = new double[basis.intervals() * lanes];
+    double[] fractions = new double[number.length];
     for (int site = 0; site < grid.sites(); site++) {
       for (int lane = 0; lane < lanes; lane++) {
-        local.at(x[site * lanes + lane]);
-        for (int k = 0; k < SplineBasis.LOCAL; k++) {
-          int m = parameterOf[local.first + k];
-          if (m >= 0) {
-            laplacians[(first + m) * lanes + lane] += diagonal[site] * local.curvature[k];
-          }
+        double value = x[site * lanes + lane];
+        int piece = basis.firstAt(value);
+        number[piece * lanes + lane] += diagonal[site];
+        fractions[piece * lanes + lane] += diagonal[site] * basis.fractionAt(value, piece);
+      }
+    }
+    double[] start = new double[SplineBasis.LOCAL];
+    double[] end = new double[SplineBasis.LOCAL];
+    basis.curvatures(0, start);
+    basis.curvatures(1, end);
+    for (int i = 0; i < number.length; i++) {
+      int piece = i / lanes;
+      for (int k = 0; k < SplineBasis.LOCAL; k++) {
+        int m = parameterOf[piece + k];
+        if (m >= 0) {
+          laplacians[(first + m) * lanes + i % lanes] +=
+              start[k] * number[i] + (end[k] - start[k]) * fractions[i];
         }
       }
     }
@@ -196,13 +210,14 @@ public final class ScalarPotential implements Potential {
 
   /** The functions b_m at one number, [m]. */
   public double[] at(double x) {
-    Local local = new Local();
-    local.at(x);
+    double[] value = new double[SplineBasis.LOCAL];
+    int first = basis.firstAt(x);
+    basis.values(x, first, value);
     double[] values = new double[parameters];
     for (int k = 0; k < SplineBasis.LOCAL; k++) {
-      int m = parameterOf[local.first + k];
+      int m = parameterOf[first + k];
       if (m >= 0) {
-        values[m] += local.value[k];
+        values[m] += value[k];
       }
     }
     return values;
@@ -245,13 +260,16 @@ public final class ScalarPotential implements Potential {
 
   private double[] slopeAndCurvature(double[] theta, double x) {
     double[] c = coefficients(theta);
-    Local local = new Local();
-    local.at(x);
+    int first = basis.firstAt(x);
+    double[] slopes = new double[SplineBasis.LOCAL];
+    double[] curvatures = new double[SplineBasis.LOCAL];
+    basis.slopes(x, first, slopes);
+    basis.curvatures(basis.fractionAt(x, first), curvatures);
     double slope = 0;
     double curvature = 0;
     for (int k = 0; k < SplineBasis.LOCAL; k++) {
-      slope += c[local.first + k] * local.slope[k];
-      curvature += c[local.first + k] * local.curvature[k];
+      slope += c[first + k] * slopes[k];
+      curvature += c[first + k] * curvatures[k];
     }
     return new double[] {slope, curvature};
   }
@@ -286,18 +304,5 @@ public final class ScalarPotential implements Potential {
         kernels.axpy(-1, before, before.length, change);
       }
     };
-  }
-
-  /** The four functions at a point. */
-  private final class Local {
-    int first;
-    final double[] value = new double[SplineBasis.LOCAL];
-    final double[] slope = new double[SplineBasis.LOCAL];
-    final double[] curvature = new double[SplineBasis.LOCAL];
-
-    void at(double x) {
-      first = basis.firstAt(x);
-      basis.evaluate(x, first, value, slope, curvature);
-    }
   }
 }

@@ -96,7 +96,7 @@ public final class Checkpoint {
    * @param law its number
    * @param parameters it has
    */
-  public @Nullable Law law(int law, int parameters) {
+  public synchronized @Nullable Law law(int law, int parameters) {
     Law known = laws.get(law);
     if (known != null && known.theta.length != parameters) {
       throw new InputRejected(
@@ -113,8 +113,8 @@ public final class Checkpoint {
     return known;
   }
 
-  /** Keeps a law, on disk when this returns. */
-  public void put(int number, Law law) {
+  /** Keeps a law, on disk when this returns. Laws may come from several threads. */
+  public synchronized void put(int number, Law law) {
     if (file == null) {
       return;
     }

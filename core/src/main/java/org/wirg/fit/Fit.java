@@ -21,6 +21,7 @@ import org.wirg.field.InputRejected;
 import org.wirg.field.Progress;
 import org.wirg.file.Checkpoint;
 import org.wirg.hamiltonian.Normalisation;
+import org.wirg.internal.parallel.InOrder;
 import org.wirg.wavelet.Pyramid;
 import org.wirg.wavelet.Wavelet;
 
@@ -39,8 +40,8 @@ public final class Fit {
 
   private static final int FEWEST_SPLINES = 6;
 
-  /** Fields that tell the scatter of score matching between fields: to 2 % with so many. */
-  private static final int SCATTERING = 4096;
+  /** Fields that tell the scatter of score matching between fields, error bars to 2 %. */
+  private static final int SCATTERING = 2048;
 
   /** Largest memory for the gradients of one batch, in doubles. */
   private static final long GRADIENT_DOUBLES = 1L << 24;
@@ -194,10 +195,14 @@ public final class Fit {
     DataScan scan = scored.scan();
     List<Level> levels = new ArrayList<>();
     progress.begin("refining", pyramid.levels());
-    for (int j = 1; j <= pyramid.levels(); j++) {
-      levels.add(level(j, scored));
-      progress.advance(1);
-    }
+    InOrder.<Level>run(
+        options.threads(),
+        pyramid.levels(),
+        l -> level((int) l + 1, scored),
+        level -> {
+          levels.add(level);
+          progress.advance(1);
+        });
     return new Model(
         data.grid(),
         Wavelet.named(options.wavelet()),

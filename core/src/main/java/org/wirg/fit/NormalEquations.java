@@ -4,6 +4,7 @@ import java.util.List;
 import org.wirg.energy.Potential;
 import org.wirg.energy.Subspace;
 import org.wirg.internal.kernel.KernelChoice;
+import org.wirg.internal.kernel.Kernels;
 
 /**
  * Sums over fields of the normal equations of score matching (Hyvarinen, JMLR 6 (2005) 695) within
@@ -64,13 +65,14 @@ final class NormalEquations implements FieldBlocks.Sum<NormalEquations> {
     for (double[] gradient : gradients) {
       projector.project(gradient);
     }
-    double[] gram = new double[parameters * parameters * lanes];
-    KernelChoice.current().gram(gradients, 0, subspace.grid().sites(), lanes, gram);
+    int sums = x.length % Kernels.SUMS == 0 ? Kernels.SUMS : lanes;
+    double[] gram = new double[parameters * parameters * sums];
+    KernelChoice.current().gram(gradients, 0, x.length / sums, sums, gram);
     buffers.give(gradients);
     double[] laplacians = laplacians(terms, subspace, x, lanes);
     for (int m = 0; m < parameters; m++) {
       for (int n = m; n < parameters; n++) {
-        a[m * parameters + n] += laneSum(gram, m * parameters + n, lanes);
+        a[m * parameters + n] += laneSum(gram, m * parameters + n, sums);
       }
       b[m] += laneSum(laplacians, m, lanes);
     }

@@ -32,9 +32,9 @@ final class Residuals implements FieldBlocks.Sum<Residuals> {
   }
 
   /** The part of one block. */
-  static final class Work extends Descent<Residuals> {
+  static final class Work implements FieldBlocks.BlockWork<Residuals> {
+    private final List<ScoreResiduals> levels;
     private final ScaleResiduals.Work scales;
-    private final List<ScoreResiduals> levels = new ArrayList<>();
 
     /**
      * @param energies E_j of every level but the coarsest, finest first
@@ -47,20 +47,13 @@ final class Residuals implements FieldBlocks.Sum<Residuals> {
         List<ConditionalEnergy> energies,
         List<ConditionalEnergy> hamiltonians,
         GradientBuffers buffers) {
-      super(pyramid, scan);
-      energies.forEach(energy -> levels.add(new ScoreResiduals(energy, buffers)));
-      this.scales = new ScaleResiduals.Work(pyramid, scan, terms, hamiltonians, buffers);
+      this.levels = new ArrayList<>(energies.stream().map(ScoreResiduals::new).toList());
+      this.scales = new ScaleResiduals.Work(pyramid, scan, terms, hamiltonians, levels, buffers);
     }
 
     @Override
-    void level(int j, double[] x, int lanes, long first) {
-      levels.get(j - 1).add(x, lanes);
-      scales.level(j, x, lanes, first);
-    }
-
-    @Override
-    void coarsest(double[] x, int lanes, long first) {
-      scales.coarsest(x, lanes, first);
+    public void take(double[] x, int lanes, long first) {
+      scales.take(x, lanes, first);
     }
 
     @Override

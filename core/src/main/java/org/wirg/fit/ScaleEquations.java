@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.wirg.energy.KernelCoefficients;
 import org.wirg.energy.Potential;
 import org.wirg.energy.Subspace;
 import org.wirg.internal.kernel.KernelChoice;
+import org.wirg.internal.kernel.Kernels;
 import org.wirg.wavelet.Pyramid;
 import org.wirg.wavelet.WaveletStep;
 
@@ -112,15 +114,15 @@ final class ScaleEquations implements FieldBlocks.Sum<ScaleEquations> {
 
   /** The part of one block. */
   static final class Work extends Descent<ScaleEquations> {
-    /** Neighbouring values that go on as sums of their own, so that vectors of any width agree. */
-    private static final int SUMS = 8;
-
     private final Pyramid pyramid;
     private final ScaleTerms terms;
     private final GradientBuffers buffers;
     private final ScaleEquations sums;
 
-    /** Products of gradients on phi_l's grid, or of their Lo coefficients, [level][m][n][sum]. */
+    /**
+     * Products of gradients at the coarsest level, of their Lo coefficients at others,
+     * [level][m][n][sum].
+     */
     private final double[][] smooth;
 
     /** Of their Hi coefficients. */
@@ -128,7 +130,7 @@ final class ScaleEquations implements FieldBlocks.Sum<ScaleEquations> {
 
     private int lanes;
 
-    /** Gradients of all functions down to the present level, on its grid. */
+    /** Gradients of the functions of finer levels, each by its own x, on the present grid. */
     private double[][] carried = new double[0][];
 
     Work(Pyramid pyramid, DataScan scan, ScaleTerms terms, GradientBuffers buffers) {
@@ -141,29 +143,39 @@ final class ScaleEquations implements FieldBlocks.Sum<ScaleEquations> {
       this.detailed = new double[terms.levels() + 1][];
     }
 
+    /** Neighbouring values that go on as sums of their own, so that vectors of any width agree. */
     private int width() {
-      return lanes % SUMS == 0 ? SUMS : lanes;
+      return lanes % Kernels.SUMS == 0 ? Kernels.SUMS : lanes;
     }
 
     @Override
     void level(int j, double[] x, int width, long first) {
       begin(j == 1, width);
       int l = j - 1;
-      double[][] gradients = gradients(l, x);
+      addLaplacians(l, x);
       WaveletStep step = pyramid.step(j);
       int values = step.coarse().sites() * lanes;
-      double[][] coarse = buffers.take(gradients.length, values);
-      double[][] details = buffers.take(gradients.length, step.bands() * values);
+      int count = terms.first(j);
+      double[][] coarse = buffers.take(count, values);
+      double[][] details = buffers.take(count, step.bands() * values);
       WaveletStep.Scratch scratch = step.scratch(lanes);
-      for (int m = 0; m < gradients.length; m++) {
-        step.coarsen(gradients[m], lanes, scratch, coarse[m]);
-        step.details(gradients[m], lanes, scratch, details[m]);
+      KernelCoefficients kernel = terms.kernelCoefficients(l);
+      int potential = count - terms.potential(l).parameters();
+      kernel.of(x, lanes, scratch, coarse, details, carried.length);
+      double[][] slopes = buffers.take(count - potential, x.length);
+      terms.potential(l).gradients(x, lanes, slopes, 0);
+      for (int m = 0; m < count; m++) {
+        if (m < carried.length || m >= potential) {
+          double[] gradient = m < carried.length ? carried[m] : slopes[m - potential];
+          step.coarsen(gradient, lanes, scratch, coarse[m]);
+          step.details(gradient, lanes, scratch, details[m]);
+        }
       }
+      buffers.give(slopes);
       smooth[l] = multiplied(coarse, smooth[l]);
       detailed[l] = multiplied(details, detailed[l]);
       buffers.give(details);
-      giveBack(gradients);
-      carried = coarse;
+      carry(coarse);
       double[] laplacians =
           NormalEquations.laplacians(terms.ofDetails(j), Subspace.details(step), x, lanes);
       for (int i = 0; i < laplacians.length; i++) {
@@ -175,10 +187,22 @@ final class ScaleEquations implements FieldBlocks.Sum<ScaleEquations> {
     void coarsest(double[] x, int width, long first) {
       int l = terms.levels();
       begin(l == 0, width);
-      double[][] gradients = gradients(l, x);
-      smooth[l] = multiplied(gradients, smooth[l]);
-      giveBack(gradients);
-      carried = new double[0][];
+      addLaplacians(l, x);
+      int own = terms.parameters() - terms.first(l);
+      double[][] mine = buffers.take(own, x.length);
+      NormalEquations.gradients(terms.at(l), x, lanes, mine);
+      List<double[]> all = new ArrayList<>(Arrays.asList(carried));
+      all.addAll(Arrays.asList(mine));
+      smooth[l] = multiplied(all.toArray(new double[0][]), smooth[l]);
+      buffers.give(mine);
+      carry(new double[0][]);
+    }
+
+    private void carry(double[][] coarse) {
+      if (carried.length > 0) {
+        buffers.give(carried);
+      }
+      carried = coarse;
     }
 
     private void begin(boolean finest, int width) {
@@ -191,35 +215,14 @@ final class ScaleEquations implements FieldBlocks.Sum<ScaleEquations> {
       }
     }
 
-    /** Own gradients were taken as one array, carried ones as another. */
-    private void giveBack(double[][] gradients) {
-      int before = carried.length;
-      if (before > 0) {
-        buffers.give(carried);
-      }
-      buffers.give(Arrays.copyOfRange(gradients, before, gradients.length));
-    }
-
-    /** The gradients of all functions so far on one level's grid; adds up its own's Laplacians. */
-    private double[][] gradients(int l, double[] x) {
-      List<Potential> own = terms.at(l);
-      int parameters = terms.first(l + 1) - terms.first(l);
-      double[][] mine = buffers.take(parameters, x.length);
-      NormalEquations.gradients(own, x, lanes, mine);
+    /** Adds up the Laplacians of a level's own functions. */
+    private void addLaplacians(int l, double[] x) {
       double unit = 1 / terms.sigma(l);
-      for (double[] gradient : mine) {
-        for (int i = 0; i < gradient.length; i++) {
-          gradient[i] *= unit;
-        }
-      }
       double[] laplacians =
-          NormalEquations.laplacians(own, Subspace.whole(pyramid.grid(l)), x, lanes);
+          NormalEquations.laplacians(terms.at(l), Subspace.whole(pyramid.grid(l)), x, lanes);
       for (int i = 0; i < laplacians.length; i++) {
         sums.b[terms.first(l) + i / lanes] += unit * unit * laplacians[i];
       }
-      List<double[]> all = new ArrayList<>(Arrays.asList(carried));
-      all.addAll(Arrays.asList(mine));
-      return all.toArray(new double[0][]);
     }
 
     /** Adds the products of the last functions with all; the others' are those of finer levels. */
@@ -241,7 +244,7 @@ final class ScaleEquations implements FieldBlocks.Sum<ScaleEquations> {
         for (int m = 0; m < count; m++) {
           for (int n = Math.max(m, terms.first(l)); n < count; n++) {
             double sum = total(smooth[l], m * count + n) + total(detailed[l], m * count + n);
-            sums.a[m * sums.parameters + n] += sum;
+            sums.a[m * sums.parameters + n] += sum / (terms.sigmaOf(m) * terms.sigmaOf(n));
           }
         }
         if (detailed[l] != null) {
@@ -255,13 +258,12 @@ final class ScaleEquations implements FieldBlocks.Sum<ScaleEquations> {
     private void addDetails(int l, double[] products) {
       int count = terms.first(l + 1);
       int[] places = terms.placesOfDetails(l + 1);
-      double unit = terms.sigma(l) * terms.sigma(l);
       for (int m = 0; m < places.length; m++) {
         int row = terms.first(l) + places[m];
         for (int n = m; n < places.length; n++) {
           int column = terms.first(l) + places[n];
           int at = Math.min(row, column) * count + Math.max(row, column);
-          sums.detailA[l][m * places.length + n] += unit * total(products, at);
+          sums.detailA[l][m * places.length + n] += total(products, at);
         }
       }
     }

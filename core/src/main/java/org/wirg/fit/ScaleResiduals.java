@@ -1,6 +1,7 @@
 package org.wirg.fit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.wirg.energy.ConditionalEnergy;
@@ -77,6 +78,7 @@ final class ScaleResiduals implements FieldBlocks.Sum<ScaleResiduals> {
     private final Pyramid pyramid;
     private final ScaleTerms terms;
     private final List<ConditionalEnergy> energies;
+    private final List<ScoreResiduals> details;
     private final GradientBuffers buffers;
     private final ScaleResiduals sums;
 
@@ -88,17 +90,20 @@ final class ScaleResiduals implements FieldBlocks.Sum<ScaleResiduals> {
 
     /**
      * @param energies H_l of phi_l / sigma_l, l = 0 .. J-1
+     * @param details sums of E_j, finest first, that take the same gradients; none where empty
      */
     Work(
         Pyramid pyramid,
         DataScan scan,
         ScaleTerms terms,
         List<ConditionalEnergy> energies,
+        List<ScoreResiduals> details,
         GradientBuffers buffers) {
       super(pyramid, scan);
       this.pyramid = pyramid;
       this.terms = terms;
       this.energies = energies;
+      this.details = details;
       this.buffers = buffers;
       this.sums = new ScaleResiduals(terms);
     }
@@ -144,6 +149,12 @@ final class ScaleResiduals implements FieldBlocks.Sum<ScaleResiduals> {
       double unit = 1 / terms.sigma(level);
       double[][] gradients = buffers.take(terms.first(level + 1) - terms.first(level), x.length);
       NormalEquations.gradients(own, x, lanes, gradients);
+      if (level < details.size()) {
+        int[] places = terms.placesOfDetails(level + 1);
+        double[][] moved =
+            Arrays.stream(places).mapToObj(m -> gradients[m]).toArray(double[][]::new);
+        details.get(level).add(x, lanes, moved);
+      }
       double[] laplacians =
           NormalEquations.laplacians(own, Subspace.whole(pyramid.grid(level)), x, lanes);
       for (int m = 0; m < gradients.length; m++) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.wirg.energy.CoarsePotential;
 import org.wirg.energy.ConditionalEnergy;
+import org.wirg.energy.KernelCoefficients;
 import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
@@ -21,6 +22,7 @@ final class ScaleTerms {
   private final Pyramid pyramid;
   private final double[] sigma;
   private final List<List<Potential>> own = new ArrayList<>();
+  private final List<KernelCoefficients> kernels = new ArrayList<>(); // of all levels but J
   private final List<List<Potential>> coarser = new ArrayList<>();
   private final List<List<Potential>> details = new ArrayList<>();
   private final int[] first; // [level], then the number of all functions
@@ -42,6 +44,10 @@ final class ScaleTerms {
       ScalarPotential like = potentials.get(j);
       own.add(terms(like, radius, isotropic, ScalarPotential.Gauge.CONSTANT));
       details.add(terms(like, radius, isotropic, ScalarPotential.Gauge.LINEAR));
+      if (j < pyramid.levels()) {
+        QuadraticKernel kernel = new QuadraticKernel(grid, radius, isotropic);
+        kernels.add(new KernelCoefficients(kernel, pyramid.step(j + 1)));
+      }
       // A linear function of a coarser field is one of the finer field too; and a kernel that
       // reaches around the lattice holds the square of the mean, which the coarsest field holds.
       int within = Math.min(radius, (grid.longestSide() - 1) / 2);
@@ -84,6 +90,16 @@ final class ScaleTerms {
     return own.get(j);
   }
 
+  /** Wavelet coefficients of the gradients of phi_j's kernel, j < J. */
+  KernelCoefficients kernelCoefficients(int j) {
+    return kernels.get(j);
+  }
+
+  /** The functions of phi_j after those of its kernel. */
+  ScalarPotential potential(int j) {
+    return (ScalarPotential) own.get(j).getLast();
+  }
+
   /** The same without what the functions of a finer field say already. */
   List<Potential> asCoarser(int j) {
     return coarser.get(j);
@@ -102,6 +118,15 @@ final class ScaleTerms {
 
   /** Standard deviation of phi_j. */
   double sigma(int j) {
+    return sigma[j];
+  }
+
+  /** That of the field which a function is one of. */
+  double sigmaOf(int function) {
+    int j = 0;
+    while (function >= first[j + 1]) {
+      j++;
+    }
     return sigma[j];
   }
 

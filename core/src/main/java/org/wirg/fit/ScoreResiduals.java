@@ -13,14 +13,12 @@ import org.wirg.internal.kernel.Kernels;
  */
 final class ScoreResiduals implements FieldBlocks.Sum<ScoreResiduals> {
   private final ConditionalEnergy energy;
-  private final GradientBuffers buffers;
   private final int parameters;
   private final double[] mean; // [m], sums
   private final double[] square; // [m][n], n >= m, sums
   private long fields;
 
-  ScoreResiduals(ConditionalEnergy energy, GradientBuffers buffers) {
-    this.buffers = buffers;
+  ScoreResiduals(ConditionalEnergy energy) {
     this.energy = energy;
     this.parameters = energy.theta().length;
     this.mean = new double[parameters];
@@ -31,15 +29,14 @@ final class ScoreResiduals implements FieldBlocks.Sum<ScoreResiduals> {
    * Adds a batch of fields.
    *
    * @param x not modified, [site][lane]
+   * @param gradients of every function, not projected, [m][site][lane]
    */
-  void add(double[] x, int lanes) {
+  void add(double[] x, int lanes, double[][] gradients) {
     List<Potential> terms = energy.terms();
     int sites = energy.grid().sites();
     Kernels kernels = KernelChoice.current();
     double[] force = new double[x.length];
     energy.evaluator(lanes).gradient(x, force);
-    double[][] gradients = buffers.take(parameters, x.length);
-    NormalEquations.gradients(terms, x, lanes, gradients);
     double[] laplacians = NormalEquations.laplacians(terms, energy.subspace(), x, lanes);
     double[][] residuals = new double[parameters][lanes];
     for (int m = 0; m < parameters; m++) {
@@ -50,7 +47,6 @@ final class ScoreResiduals implements FieldBlocks.Sum<ScoreResiduals> {
         mean[m] += residuals[m][lane];
       }
     }
-    buffers.give(gradients);
     for (int m = 0; m < parameters; m++) {
       for (int n = m; n < parameters; n++) {
         double sum = 0;

@@ -113,21 +113,43 @@ public final class Normalisation {
         fields.below[f] = fields.above[f];
       }
     }
+    List<List<Differences>> both = new ArrayList<>();
+    InOrder.<List<Differences>>run(
+        threads,
+        2,
+        side ->
+            side == 0
+                ? descend(drawn, this::equilibrium, () -> progress.advance(1))
+                : descend(seen, (l, coarser) -> observed.get(l), () -> {}),
+        both::add);
+    List<Differences> ofModel = both.getFirst();
     List<Hamiltonians.LogPartition> partitions = new ArrayList<>();
+    partitions.add(ofModel.getFirst().between(both.getLast().getFirst()));
+    ofModel.stream().skip(1).map(Differences::ofOneSide).forEach(partitions::add);
     partitions.add(new Hamiltonians.LogPartition(logZ, 0));
-    for (int l = levels - 1; l >= 0; l--) {
-      Level level = model.levels().get(l);
-      Level hamiltonian = model.hamiltonians().levels().get(l);
-      drawn.phi = equilibrium(level, drawn.phi, drawn.count());
-      seen.phi = observed.get(l);
-      addDetails(level, drawn);
-      addDetails(level, seen);
-      Differences ofModel = new Differences(hamiltonian, drawn);
-      partitions.addFirst(
-          l > 0 ? ofModel.ofOneSide() : ofModel.between(new Differences(hamiltonian, seen)));
-      progress.advance(1);
-    }
     return partitions;
+  }
+
+  /** Where the fields of a level come from. */
+  @FunctionalInterface
+  private interface NextFields {
+    /**
+     * @param l level of the fields wanted
+     * @param coarser fields of the level above, [field][site]
+     */
+    double[] at(int l, double[] coarser);
+  }
+
+  /** D at every level, the finest first, walking from coarse to fine. */
+  private List<Differences> descend(Fields fields, NextFields next, Runnable afterEach) {
+    List<Differences> differences = new ArrayList<>();
+    for (int l = model.levels().size() - 1; l >= 0; l--) {
+      fields.phi = next.at(l, fields.phi);
+      addDetails(model.levels().get(l), fields);
+      differences.addFirst(new Differences(model.hamiltonians().levels().get(l), fields));
+      afterEach.run();
+    }
+    return differences;
   }
 
   /** Evenly spread fields of the data at every level, [level][field][site], centred. */
@@ -177,7 +199,9 @@ public final class Normalisation {
   }
 
   /** Fields phi_{j-1} of the level's law at given phi_j, [field][site]. */
-  private double[] equilibrium(Level level, double[] coarse, int count) {
+  private double[] equilibrium(int l, double[] coarse) {
+    Level level = model.levels().get(l);
+    int count = coarse.length / model.pyramid().grid(l + 1).sites();
     GaussianReference reference = GaussianReference.of(level);
     int sites = level.energy().grid().sites();
     int coarseSites = coarse.length / count;

@@ -12,8 +12,8 @@ import org.wirg.internal.parallel.InOrder;
 final class PilotChains {
   private static final int MOST_PARTS = 8;
 
-  /** Lanes of a part at least, where there are as many. */
-  private static final int FEWEST_LANES = 4;
+  /** Lanes of a part at least, where there are as many: a whole vector on any machine. */
+  private static final int FEWEST_LANES = 8;
 
   /** Site updates for which threads are worth starting. */
   private static final long WORTH_THREADS = 1 << 17;

@@ -128,7 +128,7 @@ public final class Sampler {
     int before = MOST_PILOT_LANES;
     for (Level level : levels.reversed()) {
       int sites = level.energy().grid().sites();
-      int lanes = Math.clamp(PILOT_VALUES / sites, lanes(), before);
+      int lanes = Math.clamp(PILOT_VALUES / sites, MOST_LANES, before);
       int groups = lanes / Calibration.REPLICAS;
       double[] shared = sharedWithinGroups(field, before, lanes, groups);
       double[] x = start(level, shared, lanes, Calibration.FIRST_CHAIN, groups);

@@ -36,7 +36,9 @@ class SplineBasisTest {
   private static double[] combination(SplineBasis basis, double[] c, double x) {
     double[][] local = new double[3][SplineBasis.LOCAL];
     int first = basis.firstAt(x);
-    basis.evaluate(x, first, local[0], local[1], local[2]);
+    basis.values(x, first, local[0]);
+    basis.slopes(x, first, local[1]);
+    basis.curvatures(basis.fractionAt(x, first), local[2]);
     double[] sums = new double[3];
     for (int d = 0; d < 3; d++) {
       for (int k = 0; k < SplineBasis.LOCAL; k++) {

@@ -257,9 +257,14 @@ class GaussianFitTest {
       details = equations.solve();
       whole = everything.solve();
       ScoreResiduals residuals =
-          new ScoreResiduals(
-              new ConditionalEnergy(subspace, terms, details.theta()), new GradientBuffers());
-      batches(grid, rows, x -> residuals.add(x, x.length / grid.sites()));
+          new ScoreResiduals(new ConditionalEnergy(subspace, terms, details.theta()));
+      batches(
+          grid,
+          rows,
+          x -> {
+            int lanes = x.length / grid.sites();
+            residuals.add(x, lanes, Gradients.of(terms, x, lanes));
+          });
       int fields = rows.length / grid.sites();
       covariance = Matrices.rows(details.sandwich(residuals.scatter(), fields));
     }

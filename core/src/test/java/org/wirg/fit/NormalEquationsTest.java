@@ -179,11 +179,11 @@ class NormalEquationsTest {
     Arrays.setAll(theta, i -> random.nextGaussian());
     double[] inside = Arrays.stream(rows).map(v -> Math.clamp(v, -1.9, 2.1)).toArray();
     ScoreResiduals residuals =
-        new ScoreResiduals(
-            new ConditionalEnergy(details(grid), terms, theta), new GradientBuffers());
+        new ScoreResiduals(new ConditionalEnergy(details(grid), terms, theta));
     for (int first = 0; first < FIELDS; first += 8) {
       int lanes = Math.min(8, FIELDS - first);
-      residuals.add(Draws.lanes(inside, grid.sites(), first, lanes, 1), lanes);
+      double[] x = Draws.lanes(inside, grid.sites(), first, lanes, 1);
+      residuals.add(x, lanes, Gradients.of(terms, x, lanes));
     }
     double[][] r = new double[FIELDS][m];
     double[] mean = new double[m];

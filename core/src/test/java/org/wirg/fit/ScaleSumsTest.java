@@ -254,11 +254,14 @@ class ScaleSumsTest {
             "",
             setting.lanes,
             data.scan.mean(),
-            () -> new ScaleResiduals.Work(data.pyramid, data.scan, data.terms, energies, buffers));
+            () ->
+                new ScaleResiduals.Work(
+                    data.pyramid, data.scan, data.terms, energies, List.of(), buffers));
     for (int l = 0; l < levels; l++) {
-      ScoreResiduals direct = new ScoreResiduals(energies.get(l), new GradientBuffers());
+      ScoreResiduals direct = new ScoreResiduals(energies.get(l));
       for (int f = 0; f < setting.fields; f++) {
-        direct.add(data.field(f, l), 1);
+        double[] x = data.field(f, l);
+        direct.add(x, 1, Gradients.of(energies.get(l).terms(), x, 1));
       }
       int[] all = data.terms.columns(l, levels);
       compare(residuals.scatter(l, all, data.unit(l)), direct.scatter());

@@ -8,6 +8,9 @@ package org.wirg.internal.kernel;
  * <p>Arrays marked modified must not be the same as any other argument.
  */
 public interface Kernels {
+  /** Lanes that {@link #gram} is fast with: a fixed stride, which a loop's bounds can rest on. */
+  int SUMS = 8;
+
   /**
    * Filters along one axis: out[o][m][i] = sum_u coefficients[(m mod period) * taps + u] *
    * in[o][index[m * taps + u]][i], u ascending from 0, every product added with one rounding.
@@ -52,12 +55,12 @@ public interface Kernels {
   void stencil(double[] x, int lanes, SymmetricStencil stencil, double[] spread, double[] g);
 
   /**
-   * The plain sum over the shifts of a stencil: out(i) = sum_s x(i + s), shifts in their order.
+   * Adds a field's shifts: out(i) += x(i + s) for every shift s of a stencil in their order.
    *
    * @param x not modified, [site][lane]
    * @param out modified, [site][lane]
    */
-  void shiftSum(double[] x, int lanes, Stencil stencil, double[] out);
+  void addShifts(double[] x, int lanes, Stencil stencil, double[] out);
 
   /**
    * Products of a field with its shifts: products[k][lane] += sum_i x(i) x(i + s_k), site after

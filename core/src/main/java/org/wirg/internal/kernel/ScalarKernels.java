@@ -116,24 +116,18 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void shiftSum(double[] x, int lanes, Stencil s, double[] out) {
+  public void addShifts(double[] x, int lanes, Stencil s, double[] out) {
     int[] neighbour = new int[s.shifts];
     for (int r = 0; r < s.rows; r++) {
       for (int c = 0; c < s.rowLength; c++) {
         neighbours(s, r, c, lanes, neighbour);
         for (int lane = 0; lane < lanes; lane++) {
-          out[(r * s.rowLength + c) * lanes + lane] = shiftSum(x, neighbour, lane);
+          for (int from : neighbour) {
+            out[(r * s.rowLength + c) * lanes + lane] += x[from + lane];
+          }
         }
       }
     }
-  }
-
-  static double shiftSum(double[] x, int[] neighbour, int lane) {
-    double sum = 0;
-    for (int from : neighbour) {
-      sum += x[from + lane];
-    }
-    return sum;
   }
 
   @Override
@@ -223,7 +217,7 @@ public final class ScalarKernels implements Kernels {
         for (int lane = 0; lane < lanes; lane++) {
           double sum = gram[(m * count + n) * lanes + lane];
           for (int i = lane; i < sites * lanes; i += lanes) {
-            sum += features[m][i] * features[n][i];
+            sum = Math.fma(features[m][i], features[n][i], sum);
           }
           gram[(m * count + n) * lanes + lane] = sum;
         }

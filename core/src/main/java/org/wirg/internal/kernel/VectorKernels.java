@@ -62,29 +62,29 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void shiftSum(double[] x, int lanes, Stencil s, double[] out) {
-    int[] neighbour = new int[s.shifts];
+  public void addShifts(double[] x, int lanes, Stencil s, double[] out) {
+    // A row that is shifted lies in one piece up to the end of its lattice, the rest in another.
+    int length = s.rowLength * lanes;
     for (int r = 0; r < s.rows; r++) {
-      for (int c = 0; c < s.rowLength; c++) {
-        ScalarKernels.neighbours(s, r, c, lanes, neighbour);
-        int to = (r * s.rowLength + c) * lanes;
-        int lane = 0;
-        for (; lane <= lanes - WIDTH; lane += WIDTH) {
-          shiftSumSite(x, lane, neighbour, out, to + lane);
-        }
-        for (; lane < lanes; lane++) {
-          out[to + lane] = ScalarKernels.shiftSum(x, neighbour, lane);
-        }
+      for (int k = 0; k < s.shifts; k++) {
+        int row = s.row[r * s.shifts + k] * lanes;
+        int turn = s.column[k] * lanes;
+        add(x, row + turn, length - turn, out, r * length);
+        add(x, row, turn, out, (r + 1) * length - turn);
       }
     }
   }
 
-  private static void shiftSumSite(double[] x, int lane, int[] neighbour, double[] out, int to) {
-    DoubleVector sum = DoubleVector.zero(DOUBLES);
-    for (int from : neighbour) {
-      sum = sum.add(DoubleVector.fromArray(DOUBLES, x, from + lane));
+  private static void add(double[] x, int from, int length, double[] out, int to) {
+    int i = 0;
+    for (; i <= length - WIDTH; i += WIDTH) {
+      DoubleVector.fromArray(DOUBLES, out, to + i)
+          .add(DoubleVector.fromArray(DOUBLES, x, from + i))
+          .intoArray(out, to + i);
     }
-    sum.intoArray(out, to);
+    for (; i < length; i++) {
+      out[to + i] += x[from + i];
+    }
   }
 
   @Override
@@ -223,18 +223,18 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void gram(double[][] features, int from, int sites, int lanes, double[] gram) {
-    if (lanes % WIDTH != 0) {
+    if (lanes != SUMS || WIDTH > SUMS) {
       new ScalarKernels().gram(features, from, sites, lanes, gram);
       return;
     }
     int count = features.length;
-    int step = Math.max(1, GRAM_VALUES / lanes);
+    int step = GRAM_VALUES / SUMS;
     for (int first = 0; first < sites; first += step) {
       int last = Math.min(sites, first + step);
       for (int m = 0; m < count; m += 3) {
         for (int n = Math.max(m, from); n < count; n += 3) {
-          for (int lane = 0; lane < lanes; lane += WIDTH) {
-            gramTile(features, lanes, first * lanes + lane, last * lanes, m, n, lane, gram);
+          for (int lane = 0; lane < SUMS; lane += WIDTH) {
+            gramTile(features, first * SUMS + lane, last * SUMS, m, n, lane, gram);
           }
         }
       }
@@ -243,7 +243,7 @@ public final class VectorKernels implements Kernels {
 
   /** Up to 3x3 products; rows and columns beyond the last feature repeat it. */
   private static void gramTile(
-      double[][] features, int lanes, int first, int last, int m, int n, int lane, double[] gram) {
+      double[][] features, int first, int last, int m, int n, int lane, double[] gram) {
     int count = features.length;
     int m1 = Math.min(m + 1, count - 1);
     int m2 = Math.min(m + 2, count - 1);
@@ -258,40 +258,40 @@ public final class VectorKernels implements Kernels {
     int r0 = m * count;
     int r1 = m1 * count;
     int r2 = m2 * count;
-    DoubleVector s00 = DoubleVector.fromArray(DOUBLES, gram, (r0 + n) * lanes + lane);
-    DoubleVector s01 = DoubleVector.fromArray(DOUBLES, gram, (r0 + n1) * lanes + lane);
-    DoubleVector s02 = DoubleVector.fromArray(DOUBLES, gram, (r0 + n2) * lanes + lane);
-    DoubleVector s10 = DoubleVector.fromArray(DOUBLES, gram, (r1 + n) * lanes + lane);
-    DoubleVector s11 = DoubleVector.fromArray(DOUBLES, gram, (r1 + n1) * lanes + lane);
-    DoubleVector s12 = DoubleVector.fromArray(DOUBLES, gram, (r1 + n2) * lanes + lane);
-    DoubleVector s20 = DoubleVector.fromArray(DOUBLES, gram, (r2 + n) * lanes + lane);
-    DoubleVector s21 = DoubleVector.fromArray(DOUBLES, gram, (r2 + n1) * lanes + lane);
-    DoubleVector s22 = DoubleVector.fromArray(DOUBLES, gram, (r2 + n2) * lanes + lane);
-    for (int i = first; i < last; i += lanes) {
+    DoubleVector s00 = DoubleVector.fromArray(DOUBLES, gram, (r0 + n) * SUMS + lane);
+    DoubleVector s01 = DoubleVector.fromArray(DOUBLES, gram, (r0 + n1) * SUMS + lane);
+    DoubleVector s02 = DoubleVector.fromArray(DOUBLES, gram, (r0 + n2) * SUMS + lane);
+    DoubleVector s10 = DoubleVector.fromArray(DOUBLES, gram, (r1 + n) * SUMS + lane);
+    DoubleVector s11 = DoubleVector.fromArray(DOUBLES, gram, (r1 + n1) * SUMS + lane);
+    DoubleVector s12 = DoubleVector.fromArray(DOUBLES, gram, (r1 + n2) * SUMS + lane);
+    DoubleVector s20 = DoubleVector.fromArray(DOUBLES, gram, (r2 + n) * SUMS + lane);
+    DoubleVector s21 = DoubleVector.fromArray(DOUBLES, gram, (r2 + n1) * SUMS + lane);
+    DoubleVector s22 = DoubleVector.fromArray(DOUBLES, gram, (r2 + n2) * SUMS + lane);
+    for (int i = first; i < last; i += SUMS) {
       DoubleVector y0 = DoubleVector.fromArray(DOUBLES, b0, i);
       DoubleVector y1 = DoubleVector.fromArray(DOUBLES, b1, i);
       DoubleVector y2 = DoubleVector.fromArray(DOUBLES, b2, i);
       DoubleVector x0 = DoubleVector.fromArray(DOUBLES, a0, i);
       DoubleVector x1 = DoubleVector.fromArray(DOUBLES, a1, i);
       DoubleVector x2 = DoubleVector.fromArray(DOUBLES, a2, i);
-      s00 = s00.add(x0.mul(y0));
-      s01 = s01.add(x0.mul(y1));
-      s02 = s02.add(x0.mul(y2));
-      s10 = s10.add(x1.mul(y0));
-      s11 = s11.add(x1.mul(y1));
-      s12 = s12.add(x1.mul(y2));
-      s20 = s20.add(x2.mul(y0));
-      s21 = s21.add(x2.mul(y1));
-      s22 = s22.add(x2.mul(y2));
+      s00 = x0.fma(y0, s00);
+      s01 = x0.fma(y1, s01);
+      s02 = x0.fma(y2, s02);
+      s10 = x1.fma(y0, s10);
+      s11 = x1.fma(y1, s11);
+      s12 = x1.fma(y2, s12);
+      s20 = x2.fma(y0, s20);
+      s21 = x2.fma(y1, s21);
+      s22 = x2.fma(y2, s22);
     }
-    s22.intoArray(gram, (r2 + n2) * lanes + lane);
-    s21.intoArray(gram, (r2 + n1) * lanes + lane);
-    s20.intoArray(gram, (r2 + n) * lanes + lane);
-    s12.intoArray(gram, (r1 + n2) * lanes + lane);
-    s11.intoArray(gram, (r1 + n1) * lanes + lane);
-    s10.intoArray(gram, (r1 + n) * lanes + lane);
-    s02.intoArray(gram, (r0 + n2) * lanes + lane);
-    s01.intoArray(gram, (r0 + n1) * lanes + lane);
-    s00.intoArray(gram, (r0 + n) * lanes + lane);
+    s22.intoArray(gram, (r2 + n2) * SUMS + lane);
+    s21.intoArray(gram, (r2 + n1) * SUMS + lane);
+    s20.intoArray(gram, (r2 + n) * SUMS + lane);
+    s12.intoArray(gram, (r1 + n2) * SUMS + lane);
+    s11.intoArray(gram, (r1 + n1) * SUMS + lane);
+    s10.intoArray(gram, (r1 + n) * SUMS + lane);
+    s02.intoArray(gram, (r0 + n2) * SUMS + lane);
+    s01.intoArray(gram, (r0 + n1) * SUMS + lane);
+    s00.intoArray(gram, (r0 + n) * SUMS + lane);
   }
 }

@@ -94,7 +94,7 @@ class KernelTwinsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 24, 33})
-  void stencilAndShiftSum(int lanes) {
+  void stencilAndShifts(int lanes) {
     for (Grid grid : GRIDS) {
       for (boolean odd : new boolean[] {false, true}) {
         List<int[]> shifts = shifts(grid, lanes);
@@ -105,7 +105,7 @@ class KernelTwinsTest {
         double[] g = values(2, x.length, odd);
         String what = grid + " with " + lanes + " lanes";
         sameBits(what, g, (k, out) -> k.stencil(x, lanes, symmetric, spread, out));
-        sameBits(what, g, (k, out) -> k.shiftSum(x, lanes, stencil, out));
+        sameBits(what, g, (k, out) -> k.addShifts(x, lanes, stencil, out));
         double[] products = values(3, 10 * lanes, odd);
         sameBits(what, products, (k, out) -> k.products(x, lanes, stencil, out));
       }
@@ -123,7 +123,7 @@ class KernelTwinsTest {
       SymmetricStencil symmetric = symmetric(grid, shifts);
       SCALAR.stencil(x, 1, symmetric, symmetric.spread(COUPLINGS), found);
       double[] plain = new double[x.length];
-      SCALAR.shiftSum(x, 1, stencil, plain);
+      SCALAR.addShifts(x, 1, stencil, plain);
       double[] products = new double[10];
       SCALAR.products(x, 1, stencil, products);
       double ofAll = 0;

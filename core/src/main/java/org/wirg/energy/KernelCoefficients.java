@@ -1,0 +1,105 @@
+package org.wirg.energy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.wirg.field.Grid;
+import org.wirg.internal.kernel.KernelChoice;
+import org.wirg.internal.kernel.Kernels;
+import org.wirg.internal.kernel.Stencil;
+import org.wirg.wavelet.WaveletStep;
+
+/**
+ * The wavelet coefficients of the gradients of a quadratic kernel, Lo g_o and Hi g_o with g_o(i) =
+ * sum_s x(i + s) over the shifts s of orbit o.
+ *
+ * <p>A shift by 2 q + p of the fine field is a shift by q of the coefficients of the field shifted
+ * by p. So one transform for each of the 2^rank phases p serves all orbits, where transforming
+ * every gradient would take one each.
+ */
+public final class KernelCoefficients {
+  private final WaveletStep step;
+  private final Stencil[] toPhase; // the shift by a phase, [phase]
+  private final List<List<Part>> orbits = new ArrayList<>();
+
+  /** The shifts of an orbit that have the same phase. */
+  private record Part(int phase, Stencil coarse, Stencil details) {}
+
+  /**
+   * @param kernel on the step's finer grid
+   */
+  public KernelCoefficients(QuadraticKernel kernel, WaveletStep step) {
+    if (!kernel.grid().equals(step.fine())) {
+      throw new IllegalArgumentException(
+          "the kernel must be on " + step.fine() + "; found one on " + kernel.grid());
+    }
+    this.step = step;
+    int rank = step.fine().rank();
+    this.toPhase =
+        IntStream.range(0, 1 << rank)
+            .mapToObj(p -> IntStream.range(0, rank).map(a -> p >> a & 1).toArray())
+            .map(phase -> new Stencil(step.fine(), List.of(phase)))
+            .toArray(Stencil[]::new);
+    Grid coarse = step.coarse();
+    for (int o = 0; o < kernel.parameters(); o++) {
+      Map<Integer, List<int[]>> byPhase = new TreeMap<>();
+      for (int[] shift : kernel.orbit(o)) {
+        int phase = 0;
+        int[] half = new int[rank];
+        for (int a = 0; a < rank; a++) {
+          phase |= (shift[a] & 1) << a;
+          half[a] = Math.floorDiv(shift[a], 2);
+        }
+        byPhase.computeIfAbsent(phase, key -> new ArrayList<>()).add(half);
+      }
+      List<Part> parts = new ArrayList<>();
+      byPhase.forEach(
+          (phase, shifts) ->
+              parts.add(
+                  new Part(
+                      phase,
+                      new Stencil(coarse, shifts),
+                      new Stencil(coarse, shifts, step.bands()))));
+      orbits.add(parts);
+    }
+  }
+
+  /**
+   * The coefficients of all orbits.
+   *
+   * @param x not modified, [site][lane]
+   * @param scratch of the step
+   * @param coarse modified, [orbit][coarse site][lane], the first orbit at {@code first}
+   * @param details modified, [orbit][band][coarse site][lane], likewise
+   */
+  public void of(
+      double[] x,
+      int lanes,
+      WaveletStep.Scratch scratch,
+      double[][] coarse,
+      double[][] details,
+      int first) {
+    Kernels kernels = KernelChoice.current();
+    int values = step.coarse().sites() * lanes;
+    double[] shifted = new double[x.length];
+    double[][] coarsePhases = new double[toPhase.length][values];
+    double[][] detailPhases = new double[toPhase.length][step.bands() * values];
+    for (int p = 0; p < toPhase.length; p++) {
+      Arrays.fill(shifted, 0);
+      kernels.addShifts(x, lanes, toPhase[p], shifted);
+      step.coarsen(shifted, lanes, scratch, coarsePhases[p]);
+      step.details(shifted, lanes, scratch, detailPhases[p]);
+    }
+    for (int o = 0; o < orbits.size(); o++) {
+      Arrays.fill(coarse[first + o], 0);
+      Arrays.fill(details[first + o], 0);
+      for (Part part : orbits.get(o)) {
+        kernels.addShifts(coarsePhases[part.phase], lanes, part.coarse, coarse[first + o]);
+        kernels.addShifts(detailPhases[part.phase], lanes, part.details, details[first + o]);
+      }
+    }
+  }
+}
