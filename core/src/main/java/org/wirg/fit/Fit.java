@@ -43,6 +43,11 @@ public final class Fit {
   /** Fields that tell the scatter of score matching between fields, error bars to 2 %. */
   private static final int SCATTERING = 2048;
 
+  /** Fewer of large fields, error bars to 3 %. */
+  private static final int FEWEST_SCATTERING = 512;
+
+  private static final long SCATTERING_VALUES = 1L << 22;
+
   /** Largest memory for the gradients of one batch, in doubles. */
   private static final long GRADIENT_DOUBLES = 1L << 24;
 
@@ -183,11 +188,16 @@ public final class Fit {
     Residuals residuals =
         blocks.sum(
             "error bars",
-            SCATTERING,
+            scattering(),
             lanes(terms),
             scan.mean(),
             () -> new Residuals.Work(pyramid, scan, scales, energies, hamiltonians, buffers));
     return new Scored(pyramid, scan, terms, scales, equations, energies, solutions, residuals);
+  }
+
+  private long scattering() {
+    return Math.clamp(
+        SCATTERING_VALUES / data.grid().sites(), FEWEST_SCATTERING, (long) SCATTERING);
   }
 
   private Model model(Provenance provenance) {

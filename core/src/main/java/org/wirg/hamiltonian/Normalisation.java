@@ -37,8 +37,11 @@ import org.wirg.wavelet.WaveletStep;
  * between the two means for what is beyond second order.
  */
 public final class Normalisation {
-  /** Fields of either kind. */
-  private static final int FIELDS = 96;
+  /** Fields of either kind, fewer of large ones. */
+  private static final int MOST_FIELDS = 96;
+
+  private static final int FEWEST_FIELDS = 24;
+  private static final int FIELD_VALUES = 1 << 18;
 
   private static final int TEMPERATURES = 32;
 
@@ -55,11 +58,13 @@ public final class Normalisation {
   private final Model model;
   private final long seed;
   private final int threads;
+  private final int count;
 
   private Normalisation(Model model, long seed, int threads) {
     this.model = model;
     this.seed = seed;
     this.threads = threads;
+    this.count = Math.clamp(FIELD_VALUES / model.grid().sites(), FEWEST_FIELDS, MOST_FIELDS);
   }
 
   /**
@@ -104,7 +109,7 @@ public final class Normalisation {
     SiteLaw site = new SiteLaw(potential, model.coarsest().energy().theta());
     double logZ = site.logZ() + StrictMath.log(model.coarsest().sigma());
     List<double[]> observed = observed(data);
-    Fields drawn = new Fields(coarsest(site), FIELDS);
+    Fields drawn = new Fields(coarsest(site), count);
     Fields seen = new Fields(observed.getLast(), observed.getLast().length);
     for (Fields fields : List.of(drawn, seen)) {
       double[] energy = energies(model.coarsest(), fields.phi, fields.count());
@@ -154,12 +159,12 @@ public final class Normalisation {
 
   /** Evenly spread fields of the data at every level, [level][field][site], centred. */
   private List<double[]> observed(Dataset data) throws IOException {
-    int count = (int) Math.min(FIELDS, data.count());
+    int seen = (int) Math.min(count, data.count());
     int sites = data.grid().sites();
-    double[] fields = new double[count * sites];
+    double[] fields = new double[seen * sites];
     double[] one = new double[sites];
-    for (int f = 0; f < count; f++) {
-      data.read(f * data.count() / count, 1, one);
+    for (int f = 0; f < seen; f++) {
+      data.read(f * data.count() / seen, 1, one);
       for (int i = 0; i < sites; i++) {
         fields[f * sites + i] = one[i] - model.mean();
       }
@@ -167,18 +172,18 @@ public final class Normalisation {
     List<double[]> levels = new ArrayList<>(List.of(fields));
     for (int l = 1; l <= model.levels().size(); l++) {
       WaveletStep step = model.pyramid().step(l);
-      double[] coarse = new double[count * step.coarse().sites()];
-      step.coarsen(transposed(levels.getLast(), count), count, step.scratch(count), coarse);
-      levels.add(transposed(coarse, coarse.length / count));
+      double[] coarse = new double[seen * step.coarse().sites()];
+      step.coarsen(transposed(levels.getLast(), seen), seen, step.scratch(seen), coarse);
+      levels.add(transposed(coarse, coarse.length / seen));
     }
     return levels;
   }
 
   /** Draws of phi_J, [field]. */
   private double[] coarsest(SiteLaw site) {
-    double[] phi = new double[FIELDS];
+    double[] phi = new double[count];
     long[] bits = new long[2];
-    for (int f = 0; f < FIELDS; f++) {
+    for (int f = 0; f < count; f++) {
       Philox.block(seed, 0, 0, FIRST_CHAIN + f, Purpose.COARSEST.word(), bits);
       phi[f] = model.coarsest().sigma() * site.quantile(Uniform.open(bits[0]));
     }
@@ -201,14 +206,13 @@ public final class Normalisation {
   /** Fields phi_{j-1} of the level's law at given phi_j, [field][site]. */
   private double[] equilibrium(int l, double[] coarse) {
     Level level = model.levels().get(l);
-    int count = coarse.length / model.pyramid().grid(l + 1).sites();
     GaussianReference reference = GaussianReference.of(level);
     int sites = level.energy().grid().sites();
     int coarseSites = coarse.length / count;
     int lanes = Math.clamp(BATCH_VALUES / sites, 8, TUNING_FIELDS);
     double[] first = start(reference, level, coarse, coarseSites, 0, Math.min(count, lanes));
     Transition move =
-        Annealing.tuned(level, first, first.length / sites, seed, FIRST_CHAIN + FIELDS);
+        Annealing.tuned(level, first, first.length / sites, seed, FIRST_CHAIN + MOST_FIELDS);
     double[] fields = new double[count * sites];
     int[] done = {0};
     InOrder.<double[]>run(

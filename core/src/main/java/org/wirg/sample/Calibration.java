@@ -59,6 +59,9 @@ final class Calibration {
   /** Sites from which on they do, too: they are dear, and many sites share a step. */
   private static final int LARGE = 1 << 14;
 
+  /** Sites from which on a quarter measures at first, and half the steps adapt. */
+  private static final int VERY_LARGE = 1 << 16;
+
   /** A measurement of this many autocorrelation times tells them well enough. */
   private static final double TRUSTED = 25;
 
@@ -79,8 +82,7 @@ final class Calibration {
   }
 
   LevelPlan run() {
-    boolean manyChains = chains.lanes() >= MANY || chains.sites() >= LARGE;
-    Trial best = trial(tuned(), manyChains ? MEASUREMENT / 2 : MEASUREMENT);
+    Trial best = trial(tuned(), measurement());
     while (method == SampleOptions.Method.HMC && best.slow() && best.move.forces() < MOST_FORCES) {
       double length = best.move.forces() * best.move.stepSize();
       Transition longer = best.move.ofLength(LONGER * length, MOST_FORCES);
@@ -113,6 +115,13 @@ final class Calibration {
         best.slowest.tau.tauError(),
         rHat(best.traces),
         best.info.broken());
+  }
+
+  private int measurement() {
+    if (chains.sites() >= VERY_LARGE) {
+      return MEASUREMENT / 4;
+    }
+    return chains.lanes() >= MANY || chains.sites() >= LARGE ? MEASUREMENT / 2 : MEASUREMENT;
   }
 
   /** A move, and chains that it moved. */
@@ -149,7 +158,8 @@ final class Calibration {
   private Transition tuned() {
     double sigma = level.detailSigma();
     double step = coarser == null ? 0.3 * sigma : coarser.transition().stepSize();
-    int steps = coarser == null ? FIRST_ADAPTATION : ADAPTATION;
+    int again = chains.sites() >= VERY_LARGE ? ADAPTATION / 2 : ADAPTATION;
+    int steps = coarser == null ? FIRST_ADAPTATION : again;
     Transition start = new Transition(step, 1, blocks());
     if (method == SampleOptions.Method.MALA) {
       return adapted(start, steps);
@@ -157,7 +167,7 @@ final class Calibration {
     double length = LENGTH * sigma;
     // Twice: the acceptance of so many forces asks for another step size, that for other numbers.
     Transition found = adapted(start.ofLength(length, MOST_FORCES), steps);
-    found = adapted(found.ofLength(length, MOST_FORCES), ADAPTATION);
+    found = adapted(found.ofLength(length, MOST_FORCES), again);
     return found.ofLength(length, MOST_FORCES);
   }
 
