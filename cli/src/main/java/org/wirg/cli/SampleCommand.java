@@ -189,11 +189,9 @@ final class SampleCommand implements Callable<Integer> {
         text.append(
             String.format(
                 Locale.ROOT,
-                "level %d: %d blocks move in a step (%.0f %% of the details), each accepted by"
-                    + " itself%n",
+                "level %d: %d blocks move one after the other, each accepted by itself%n",
                 plan.level(),
-                blocks.count(),
-                100 * blocks.moving()));
+                blocks.count()));
       }
     }
     return text.toString();

@@ -3,7 +3,6 @@ package org.wirg.energy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.wirg.field.Grid;
 
 /**
@@ -80,6 +79,34 @@ public final class ConditionalEnergy {
     return new ConditionalEnergy(subspace, safe, theta);
   }
 
+  /**
+   * The same law on another lattice.
+   *
+   * @param other what moves there
+   * @throws IllegalArgumentException unless all terms are kernels and potentials of single sites
+   */
+  public ConditionalEnergy on(Subspace other) {
+    Grid grid = other.grid();
+    List<Potential> moved =
+        terms.stream().map(term -> grid.equals(grid()) ? term : on(term, grid)).toList();
+    return new ConditionalEnergy(other, moved, theta);
+  }
+
+  private static Potential on(Potential term, Grid grid) {
+    return switch (term) {
+      case QuadraticKernel kernel -> new QuadraticKernel(grid, kernel.radius(), kernel.isotropic());
+      case ScalarPotential potential ->
+          new ScalarPotential(
+              grid,
+              potential.basis(),
+              potential.even(),
+              potential.gauge(),
+              potential.liftLow(),
+              potential.liftHigh());
+      default -> throw new IllegalArgumentException("only kernels and potentials of single sites");
+    };
+  }
+
   /** Something that evaluates this energy for {@code lanes} fields at once, on one thread. */
   public Evaluator evaluator(int lanes) {
     return new Evaluator(lanes);
@@ -90,7 +117,6 @@ public final class ConditionalEnergy {
     private final int lanes;
     private final Subspace.Projector projector;
     private final double[] scratch;
-    private double @Nullable [] second;
 
     private Evaluator(int lanes) {
       this.lanes = lanes;
@@ -110,21 +136,11 @@ public final class ConditionalEnergy {
      * @param gradient modified, [site][lane]
      */
     public void gradient(double[] x, double[] gradient) {
-      unprojected(x, gradient);
-      projector.project(gradient);
-    }
-
-    /**
-     * grad E, in every direction.
-     *
-     * @param x not modified, [site][lane]
-     * @param gradient modified, [site][lane]
-     */
-    public void unprojected(double[] x, double[] gradient) {
       Arrays.fill(gradient, 0);
       for (Potential.Bound term : bound) {
         term.addGradient(x, lanes, gradient);
       }
+      projector.project(gradient);
     }
 
     /**
@@ -141,22 +157,6 @@ public final class ConditionalEnergy {
         term.add(x, lanes, scratch, gradient, energy);
       }
       projector.project(gradient);
-    }
-
-    /**
-     * Adds the change of energy between two fields site by site, see {@link
-     * Potential.Bound#addChange}.
-     *
-     * @param from not modified, [site][lane]; likewise to
-     * @param change modified, [site][lane]
-     */
-    public void addChange(double[] from, double[] to, double[] change) {
-      if (second == null) {
-        second = new double[scratch.length];
-      }
-      for (Potential.Bound term : bound) {
-        term.addChange(from, to, lanes, new double[][] {scratch, second}, change);
-      }
     }
 
     /**

@@ -82,20 +82,5 @@ public interface Potential {
      * @param gradient modified, [site][lane]
      */
     void addGradient(double[] x, int lanes, double[] gradient);
-
-    /**
-     * Adds the change of energy between two fields, site by site: over every set of sites that
-     * changed and has no term with another that changed, the sum is the change that the set alone
-     * would have made.
-     *
-     * @param from not modified, [site][lane]; likewise to
-     * @param scratch modified, two arrays of [site][lane]
-     * @param change modified, [site][lane]
-     * @throws IllegalArgumentException when the term is not local
-     */
-    default void addChange(
-        double[] from, double[] to, int lanes, double[][] scratch, double[] change) {
-      throw new IllegalArgumentException("only local terms change site by site");
-    }
   }
 }

@@ -135,22 +135,6 @@ public final class QuadraticKernel implements Potential {
       public void addGradient(double[] x, int lanes, double[] gradient) {
         KernelChoice.current().stencil(x, lanes, all, coupling, gradient);
       }
-
-      // (to - from) K (to + from) / 2.
-      @Override
-      public void addChange(
-          double[] from, double[] to, int lanes, double[][] scratch, double[] change) {
-        double[] middle = scratch[0];
-        double[] image = scratch[1];
-        for (int i = 0; i < middle.length; i++) {
-          middle[i] = 0.5 * (from[i] + to[i]);
-        }
-        Arrays.fill(image, 0);
-        KernelChoice.current().stencil(middle, lanes, all, coupling, image);
-        for (int i = 0; i < change.length; i++) {
-          change[i] += (to[i] - from[i]) * image[i];
-        }
-      }
     };
   }
 

@@ -111,7 +111,7 @@ final class Resizing {
               j,
               like.sigma() * StrictMath.pow(growth, j - own),
               like.detailSigma(),
-              on(like.energy(), Subspace.details(pyramid.step(j))),
+              like.energy().on(Subspace.details(pyramid.step(j))),
               like.estimate()));
     }
     Level last = model.coarsest();
@@ -140,28 +140,5 @@ final class Resizing {
       return j;
     }
     return j <= repeated + more ? repeated : j - more;
-  }
-
-  private static ConditionalEnergy on(ConditionalEnergy energy, Subspace subspace) {
-    if (energy.grid().equals(subspace.grid())) {
-      return energy;
-    }
-    List<Potential> terms = energy.terms().stream().map(t -> on(t, subspace.grid())).toList();
-    return new ConditionalEnergy(subspace, terms, energy.theta());
-  }
-
-  private static Potential on(Potential term, Grid grid) {
-    return switch (term) {
-      case QuadraticKernel kernel -> new QuadraticKernel(grid, kernel.radius(), kernel.isotropic());
-      case ScalarPotential potential ->
-          new ScalarPotential(
-              grid,
-              potential.basis(),
-              potential.even(),
-              potential.gauge(),
-              potential.liftLow(),
-              potential.liftHigh());
-      default -> throw new IllegalArgumentException("a level's terms are a kernel and a potential");
-    };
   }
 }

@@ -291,18 +291,6 @@ public final class ScalarPotential implements Potential {
       public void addGradient(double[] x, int lanes, double[] gradient) {
         KernelChoice.current().splineSlope(x, grid.sites() * lanes, table, gradient);
       }
-
-      @Override
-      public void addChange(
-          double[] from, double[] to, int lanes, double[][] scratch, double[] change) {
-        Kernels kernels = KernelChoice.current();
-        double[] before = scratch[0];
-        Arrays.fill(before, 0);
-        // Every value of the field taken for a lane of its own.
-        kernels.splineValue(from, 1, grid.sites() * lanes, table, before);
-        kernels.splineValue(to, 1, grid.sites() * lanes, table, change);
-        kernels.axpy(-1, before, before.length, change);
-      }
     };
   }
 }

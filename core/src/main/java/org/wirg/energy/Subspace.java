@@ -1,5 +1,6 @@
 package org.wirg.energy;
 
+import java.util.Arrays;
 import org.wirg.field.Grid;
 import org.wirg.wavelet.WaveletStep;
 
@@ -19,6 +20,13 @@ public sealed interface Subspace {
 
   /** sum_i P(i, i + shift), periodic. */
   double projectorTrace(int... shift);
+
+  /**
+   * The part of it where only some coefficients move: details at some coarse sites, or some sites.
+   *
+   * @param moves which, [coarse site] or [site]
+   */
+  Subspace part(boolean[] moves);
 
   /** Work arrays for {@link Projector}; not to be shared between threads. */
   Projector projector(int lanes);
@@ -70,6 +78,77 @@ public sealed interface Subspace {
       WaveletStep.Scratch scratch = step.scratch(lanes);
       return x -> step.project(x, lanes, scratch);
     }
+
+    @Override
+    public Subspace part(boolean[] moves) {
+      return new SomeDetails(step, moves);
+    }
+  }
+
+  /** The details at some coarse sites: P = Hi^T M Hi. */
+  record SomeDetails(WaveletStep step, boolean[] moves) implements Subspace {
+    public SomeDetails {
+      if (moves.length != step.coarse().sites()) {
+        throw new IllegalArgumentException(
+            "coarse sites move or rest, " + step.coarse().sites() + "; found " + moves.length);
+      }
+      moves = moves.clone();
+    }
+
+    private int moving() {
+      int count = 0;
+      for (boolean moves : moves) {
+        count += moves ? 1 : 0;
+      }
+      return count;
+    }
+
+    @Override
+    public Grid grid() {
+      return step.fine();
+    }
+
+    @Override
+    public int dimension() {
+      return step.bands() * moving();
+    }
+
+    @Override
+    public double[] projectorDiagonal() {
+      return step.projectorDiagonal(moves);
+    }
+
+    // Every coarse site has the same part in the trace.
+    @Override
+    public double projectorTrace(int... shift) {
+      return step.projectorTrace(shift) * moving() / step.coarse().sites();
+    }
+
+    @Override
+    public Projector projector(int lanes) {
+      WaveletStep.Scratch scratch = step.scratch(lanes);
+      int coarse = step.coarse().sites();
+      double[] details = new double[step.bands() * coarse * lanes];
+      return x -> {
+        step.details(x, lanes, scratch, details);
+        for (int i = 0; i < step.bands() * coarse; i++) {
+          if (!moves[i % coarse]) {
+            Arrays.fill(details, i * lanes, (i + 1) * lanes, 0);
+          }
+        }
+        Arrays.fill(x, 0, step.fine().sites() * lanes, 0);
+        step.addDetails(details, lanes, scratch, x);
+      };
+    }
+
+    @Override
+    public Subspace part(boolean[] some) {
+      boolean[] both = some.clone();
+      for (int k = 0; k < both.length; k++) {
+        both[k] &= moves[k];
+      }
+      return new SomeDetails(step, both);
+    }
   }
 
   /** See {@link Subspace#whole}. */
@@ -82,7 +161,7 @@ public sealed interface Subspace {
     @Override
     public double[] projectorDiagonal() {
       double[] ones = new double[grid.sites()];
-      java.util.Arrays.fill(ones, 1);
+      Arrays.fill(ones, 1);
       return ones;
     }
 
@@ -94,6 +173,59 @@ public sealed interface Subspace {
     @Override
     public Projector projector(int lanes) {
       return x -> {};
+    }
+
+    @Override
+    public Subspace part(boolean[] moves) {
+      return new SomeSites(grid, moves);
+    }
+  }
+
+  /** Some sites: P is 1 there and 0 elsewhere. */
+  record SomeSites(Grid grid, boolean[] moves) implements Subspace {
+    public SomeSites {
+      if (moves.length != grid.sites()) {
+        throw new IllegalArgumentException(
+            "sites move or rest, " + grid.sites() + "; found " + moves.length);
+      }
+      moves = moves.clone();
+    }
+
+    @Override
+    public int dimension() {
+      return (int) Arrays.stream(projectorDiagonal()).sum();
+    }
+
+    @Override
+    public double[] projectorDiagonal() {
+      double[] diagonal = new double[moves.length];
+      Arrays.setAll(diagonal, i -> moves[i] ? 1 : 0);
+      return diagonal;
+    }
+
+    @Override
+    public double projectorTrace(int... shift) {
+      return grid.site(shift) == 0 ? dimension() : 0;
+    }
+
+    @Override
+    public Projector projector(int lanes) {
+      return x -> {
+        for (int i = 0; i < moves.length; i++) {
+          if (!moves[i]) {
+            Arrays.fill(x, i * lanes, (i + 1) * lanes, 0);
+          }
+        }
+      };
+    }
+
+    @Override
+    public Subspace part(boolean[] some) {
+      boolean[] both = some.clone();
+      for (int i = 0; i < both.length; i++) {
+        both[i] &= moves[i];
+      }
+      return new SomeSites(grid, both);
     }
   }
 }

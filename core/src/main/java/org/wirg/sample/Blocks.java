@@ -11,27 +11,32 @@ import org.wirg.field.Grid;
 import org.wirg.wavelet.WaveletStep;
 
 /**
- * Blocks of coefficients that move at once and do not feel each other: between any two of them lie
- * coefficients at rest, so many that the energy has no term with sites of both. Given what rests
- * the blocks are independent, and each may be accepted or rejected by itself.
+ * Blocks of coefficients that move one after the other, each with all else at rest and accepted or
+ * rejected by itself.
  *
  * <p>The coefficients are those of the subspace: the 2^rank - 1 details at every coarse site, or
- * the sites themselves. Along every axis of n of them there are m = n / (side + gap) blocks, the
- * k-th from n k / m to n (k + 1) / m - gap; all are shifted together, differently in every step.
+ * the sites themselves. Along every axis of n of them there are m blocks of n / m, rounded up, the
+ * k-th from n k / m; all are shifted together, differently in every step.
+ *
+ * <p>A block moves in a tile: a small lattice that holds the block's support and as many sites
+ * around as its forces reach. The tile is periodic, but what wraps are terms of sites that rest.
  */
 public final class Blocks {
   private final Grid fine;
   private final Grid coefficients;
-  private final int gap;
-  private final int @Nullable [] reach; // of a detail: sites before 2 k, and sites in all
   private final int[] perAxis;
+  private final int margin; // coefficients at rest on every side of a tile's block
+  private final int scale; // sites per coefficient along an axis
+  private final ConditionalEnergy law;
 
-  private Blocks(Grid fine, Grid coefficients, int gap, int @Nullable [] reach, int[] perAxis) {
+  private Blocks(
+      Grid fine, Grid coefficients, int[] perAxis, int margin, int scale, ConditionalEnergy law) {
     this.fine = fine;
     this.coefficients = coefficients;
-    this.gap = gap;
-    this.reach = reach;
     this.perAxis = perAxis;
+    this.margin = margin;
+    this.scale = scale;
+    this.law = law;
   }
 
   /**
@@ -39,6 +44,15 @@ public final class Blocks {
    * them fit, or where the energy is not local.
    */
   public static @Nullable Blocks of(ConditionalEnergy energy, int side) {
+    return of(energy, side, 0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param less coefficients that a tile's margins are too narrow by, for tests
+   */
+  static @Nullable Blocks of(ConditionalEnergy energy, int side, int less) {
     int radius = 0;
     for (Potential term : energy.terms()) {
       if (term instanceof QuadraticKernel kernel) {
@@ -47,31 +61,48 @@ public final class Blocks {
         return null;
       }
     }
-    return energy.subspace() instanceof Subspace.Details details
-        ? of(details.step(), radius, side, 0)
-        : fitting(energy.grid(), energy.grid(), radius, null, side);
-  }
-
-  /**
-   * Blocks of details.
-   *
-   * @param less resting details fewer than it takes, for tests
-   */
-  static @Nullable Blocks of(WaveletStep step, int radius, int side, int less) {
-    // Supports of details 2 gap + 3 - taps sites apart do not meet, radius + 1 is enough.
-    int taps = step.wavelet().length();
-    int gap = Math.max(0, (radius + taps - 1) / 2 - less);
-    int[] reach = {step.wavelet().shift(), taps};
-    return fitting(step.fine(), step.coarse(), gap, reach, side);
-  }
-
-  private static @Nullable Blocks fitting(
-      Grid fine, Grid coefficients, int gap, int @Nullable [] reach, int side) {
+    Grid fine = energy.grid();
+    boolean details = energy.subspace() instanceof Subspace.Details;
+    Grid coefficients = details ? fine.coarser() : fine;
+    int scale = details ? 2 : 1;
     int[] perAxis = new int[fine.rank()];
-    Arrays.setAll(perAxis, a -> coefficients.size(a) / (side + gap));
-    return Arrays.stream(perAxis).min().orElseThrow() < 2
-        ? null
-        : new Blocks(fine, coefficients, gap, reach, perAxis);
+    Arrays.setAll(perAxis, a -> coefficients.size(a) / side);
+    if (Arrays.stream(perAxis).min().orElseThrow() < 2) {
+      return null;
+    }
+    // A detail at k has taps from 2 k - shift to 2 k + 1 + shift.
+    int reach = energy.subspace() instanceof Subspace.Details d ? d.step().wavelet().shift() : 0;
+    int margin = Math.ceilDiv(reach + radius, scale) - less;
+    int[] tile = new int[fine.rank()];
+    Arrays.setAll(tile, a -> Math.ceilDiv(coefficients.size(a), perAxis[a]) + 2 * margin);
+    for (int a = 0; a < tile.length; a++) {
+      if (tile[a] > coefficients.size(a)) {
+        return null;
+      }
+    }
+    boolean[] moves = moves(Grid.of(tile), margin);
+    ConditionalEnergy law = energy.on(subspace(energy.subspace(), tile).part(moves));
+    return new Blocks(fine, coefficients, perAxis, margin, scale, law);
+  }
+
+  private static boolean[] moves(Grid tile, int margin) {
+    boolean[] moves = new boolean[tile.sites()];
+    for (int k = 0; k < moves.length; k++) {
+      int[] x = tile.coordinates(k);
+      moves[k] = true;
+      for (int a = 0; a < x.length; a++) {
+        moves[k] &= x[a] >= margin && x[a] < tile.size(a) - margin;
+      }
+    }
+    return moves;
+  }
+
+  private static Subspace subspace(Subspace like, int[] tile) {
+    return like instanceof Subspace.Details details
+        ? Subspace.details(
+            new WaveletStep(
+                details.step().wavelet(), Grid.of(Arrays.stream(tile).map(n -> 2 * n).toArray())))
+        : Subspace.whole(Grid.of(tile));
   }
 
   /** Number of blocks. */
@@ -93,85 +124,30 @@ public final class Blocks {
     return coefficients.size(axis);
   }
 
-  /** Fraction of the coefficients that move in a step. */
-  public double moving() {
-    double part = 1;
-    for (int a = 0; a < perAxis.length; a++) {
-      part *= 1 - gap * perAxis[a] / (double) coefficients.size(a);
-    }
-    return part;
+  /** The lattice of all blocks. */
+  Grid fine() {
+    return fine;
   }
 
-  /** Where the blocks are in one step; mutable scratch. */
-  static final class Places {
-    /** The block whose support a site is in, -1 for none, [site]. */
-    final int[] blockOf;
-
-    /** Whether a coefficient moves, [coefficient site]. */
-    final boolean[] moves;
-
-    private Places(Blocks blocks) {
-      blockOf = new int[blocks.fine.sites()];
-      moves = new boolean[blocks.coefficients.sites()];
-    }
-  }
-
-  Places places() {
-    return new Places(this);
+  /** The law of a block in its tile. */
+  ConditionalEnergy law() {
+    return law;
   }
 
   /**
-   * Puts the blocks in their places.
+   * Where a block's tile begins.
    *
-   * @param shift one per axis, in coefficients
-   * @param places modified
+   * @param shift of all blocks, one per axis, in coefficients
+   * @return a site's coordinates, not wrapped
    */
-  void place(int[] shift, Places places) {
-    int rank = fine.rank();
-    int[][] fineOf = new int[rank][];
-    int[][] coefficientOf = new int[rank][];
-    for (int a = 0; a < rank; a++) {
-      fineOf[a] = new int[fine.size(a)];
-      coefficientOf[a] = new int[coefficients.size(a)];
-      Arrays.fill(fineOf[a], -1);
-      Arrays.fill(coefficientOf[a], -1);
-      mark(a, shift[a], fineOf[a], coefficientOf[a]);
+  int[] origin(int block, int[] shift) {
+    int[] origin = new int[perAxis.length];
+    int rest = block;
+    for (int a = perAxis.length - 1; a >= 0; a--) {
+      int from = (int) ((long) coefficients.size(a) * (rest % perAxis[a]) / perAxis[a]);
+      origin[a] = scale * (from + shift[a] - margin);
+      rest /= perAxis[a];
     }
-    combine(fine, fineOf, places.blockOf);
-    int[] block = new int[places.moves.length];
-    combine(coefficients, coefficientOf, block);
-    for (int i = 0; i < block.length; i++) {
-      places.moves[i] = block[i] >= 0;
-    }
-  }
-
-  private void mark(int a, int shift, int[] fineOf, int[] coefficientOf) {
-    int n = coefficients.size(a);
-    int m = perAxis[a];
-    for (int b = 0; b < m; b++) {
-      int from = (int) ((long) n * b / m);
-      int to = (int) ((long) n * (b + 1) / m) - gap;
-      for (int k = from + shift; k < to + shift; k++) {
-        coefficientOf[Math.floorMod(k, n)] = b;
-        int first = reach == null ? k : 2 * k - reach[0];
-        int sites = reach == null ? 1 : reach[1];
-        for (int i = first; i < first + sites; i++) {
-          fineOf[Math.floorMod(i, fineOf.length)] = b;
-        }
-      }
-    }
-  }
-
-  /** Block of every site from those of its coordinates. */
-  private void combine(Grid grid, int[][] along, int[] block) {
-    for (int i = 0; i < block.length; i++) {
-      int[] x = grid.coordinates(i);
-      int number = 0;
-      for (int a = 0; a < x.length; a++) {
-        int here = along[a][x[a]];
-        number = here < 0 || number < 0 ? -1 : number * perAxis[a] + here;
-      }
-      block[i] = number;
-    }
+    return origin;
   }
 }

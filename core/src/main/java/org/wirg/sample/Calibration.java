@@ -65,6 +65,9 @@ final class Calibration {
   /** A measurement of this many autocorrelation times tells them well enough. */
   private static final double TRUSTED = 25;
 
+  /** Very large lattices have to make do with these. */
+  private static final double ENOUGH = 15;
+
   private final Level level;
   private final PilotChains chains;
   private final SampleOptions.Method method;
@@ -93,7 +96,8 @@ final class Calibration {
       }
       best = next;
     }
-    while (!best.trusted() && best.steps() < LONGEST_MEASUREMENT) {
+    double trusted = chains.sites() >= VERY_LARGE ? ENOUGH : TRUSTED;
+    while (!best.trusted(trusted) && best.steps() < LONGEST_MEASUREMENT) {
       best = trial(best.move, 2 * best.steps());
     }
     double tau = best.tau();
@@ -143,8 +147,8 @@ final class Calibration {
       return !(tau() <= SLOW);
     }
 
-    boolean trusted() {
-      return tau() < steps() / TRUSTED;
+    boolean trusted(double times) {
+      return tau() < steps() / times;
     }
   }
 

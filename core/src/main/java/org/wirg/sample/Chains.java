@@ -38,7 +38,11 @@ public final class Chains {
   final double[] kinetic; // [lane]
   final Subspace subspace;
   private final int sites;
-  private @Nullable BlockScratch blockScratch;
+  private @Nullable Tile tile;
+
+  /** Whether the fields have moved since the gradient was set. */
+  boolean gradientIsOld;
+
   private final long[] bits = new long[2];
 
   /**
@@ -67,7 +71,7 @@ public final class Chains {
     this.oldGradient = new double[x.length];
     this.newEnergy = new double[lanes];
     this.kinetic = new double[lanes];
-    evaluator.energy(x, gradient, this.energy);
+    begin();
   }
 
   /**
@@ -99,25 +103,28 @@ public final class Chains {
     return sites;
   }
 
-  /** Standard normal momenta within the subspace. */
-  void drawMomenta(int iteration) {
-    NormalField.fill(momentum, sites, lanes, seed, Purpose.MOMENTUM, level, iteration, firstChain);
+  /**
+   * Standard normal momenta within the subspace.
+   *
+   * @param part 0, or 1 + the number of the block that these chains are
+   */
+  void drawMomenta(int iteration, int part) {
+    int first = Math.multiplyExact(part, (sites + 1) / 2);
+    NormalField.fill(
+        momentum, sites, lanes, seed, Purpose.MOMENTUM, level, iteration, firstChain, first);
     evaluator.project(momentum);
   }
 
   /** Uniform in (0, 1) for one lane's accept test. */
-  double acceptUniform(int lane, int iteration) {
-    return uniform(Purpose.ACCEPT, firstChain + lane, iteration);
+  double acceptUniform(int lane, int iteration, int part) {
+    return part == 0
+        ? uniform(Purpose.ACCEPT, firstChain + lane, iteration)
+        : uniform(Purpose.BLOCKS, part, firstChain + lane, iteration);
   }
 
   /** Uniform in (0, 1), the same for all chains. */
   double sharedUniform(int iteration) {
     return uniform(Purpose.JITTER, 0, iteration);
-  }
-
-  /** Uniform in (0, 1) for the accept test of one lane's block. */
-  double blockUniform(int block, int lane, int iteration) {
-    return uniform(Purpose.BLOCKS, 1 + block, firstChain + lane, iteration);
   }
 
   /** A shift of 0 .. size - 1 along an axis, the same for all chains. */
@@ -135,11 +142,17 @@ public final class Chains {
   }
 
   /** What moves by blocks need; made for the first of them. */
-  BlockScratch blockScratch(Blocks blocks) {
-    if (blockScratch == null || !blockScratch.serves(blocks)) {
-      blockScratch = new BlockScratch(blocks, subspace, sites, lanes);
+  Tile tile(Blocks blocks) {
+    if (tile == null || !tile.serves(blocks)) {
+      tile = new Tile(blocks, this);
     }
-    return blockScratch;
+    return tile;
+  }
+
+  /** Sets gradient and energy at the fields. */
+  void begin() {
+    evaluator.energy(x, gradient, energy);
+    gradientIsOld = false;
   }
 
   /** Keeps the present state for a later {@link #restore}. */

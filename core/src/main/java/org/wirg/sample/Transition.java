@@ -87,8 +87,20 @@ public record Transition(double stepSize, int forces, @Nullable Blocks blocks) {
       new BlockMove(blocks, step, forces).step(chains, iteration, info);
       return;
     }
+    if (chains.gradientIsOld) {
+      chains.begin();
+    }
+    move(chains, step, forces, iteration, 0, info);
+  }
+
+  /**
+   * Moves every chain once by a trajectory with an accept test at its end.
+   *
+   * @param part 0, or 1 + the number of the block that these chains are
+   */
+  static void move(Chains chains, double step, int forces, int iteration, int part, StepInfo info) {
     chains.save();
-    chains.drawMomenta(iteration);
+    chains.drawMomenta(iteration, part);
     Arrays.fill(chains.kinetic, 0);
     addKinetic(chains, -1);
     Trajectory.run(
@@ -106,7 +118,7 @@ public record Transition(double stepSize, int forces, @Nullable Blocks blocks) {
     for (int lane = 0; lane < chains.lanes; lane++) {
       // The change of E + p^2 / 2; NaN must reject.
       double change = chains.newEnergy[lane] - chains.energy[lane] + chains.kinetic[lane];
-      double uniform = chains.acceptUniform(lane, iteration);
+      double uniform = chains.acceptUniform(lane, iteration, part);
       boolean accepted = StrictMath.log(uniform) < -change;
       info.count(change, accepted);
       if (accepted) {

@@ -30,6 +30,9 @@ final class AxisFilter {
   /** Row of the lowpass matrix for coarse site 0, wrapped taps added up, [fine site]. */
   private final double[] row;
 
+  /** The same of the highpass matrix. */
+  private final double[] highRow;
+
   /**
    * @param outer product of the halved sizes of the axes before
    * @param fine even number of sites along this axis
@@ -65,8 +68,10 @@ final class AxisFilter {
       }
     }
     row = new double[fine];
+    highRow = new double[fine];
     for (int t = 0; t < taps; t++) {
       row[analysisIndex[t]] += lowAnalysis[t];
+      highRow[analysisIndex[t]] += highAnalysis[t];
     }
   }
 
@@ -87,6 +92,12 @@ final class AxisFilter {
     double[] filter = high ? highSynthesis : lowSynthesis;
     kernels.filterAdd(
         in, outer, fine / 2, fine, inner * lanes, filter, taps / 2, synthesisIndex, sign, out);
+  }
+
+  /** The square of the matrix element between a coarse site and fine site 2 k + distance. */
+  double square(boolean high, int distance) {
+    double element = (high ? highRow : row)[Math.floorMod(distance, fine)];
+    return element * element;
   }
 
   /** Diagonal entry Q_ii of Q = lo^T lo along this axis; it depends on the parity of i alone. */

@@ -251,6 +251,41 @@ public final class WaveletStep {
   }
 
   /**
+   * The diagonal where only the details of some coarse sites count: sum over them and over bands of
+   * Hi(k, i)^2; [fine site].
+   *
+   * @param moves which, [coarse site]
+   */
+  public double[] projectorDiagonal(boolean[] moves) {
+    double[] diagonal = new double[fine.sites()];
+    Grid around = Grid.cube(rank, wavelet.length()); // taps of a coarse site
+    int shift = wavelet.shift();
+    for (int k = 0; k < moves.length; k++) {
+      if (!moves[k]) {
+        continue;
+      }
+      int[] site = coarse.coordinates(k);
+      for (int t = 0; t < around.sites(); t++) {
+        int[] x = around.coordinates(t);
+        double low = 1;
+        double all = 1;
+        boolean first = true; // of the taps that wrap onto the same site
+        for (int a = 0; a < rank; a++) {
+          int tap = x[a] - shift;
+          first &= x[a] < fine.size(a);
+          low *= axes[a].square(false, tap);
+          all *= axes[a].square(false, tap) + axes[a].square(true, tap);
+          x[a] = 2 * site[a] + tap;
+        }
+        if (first) {
+          diagonal[fine.site(x)] += all - low;
+        }
+      }
+    }
+    return diagonal;
+  }
+
+  /**
    * The trace of P times a shift, sum_i P(i, i + shift), periodic; at shift 0 the number of detail
    * coefficients.
    *

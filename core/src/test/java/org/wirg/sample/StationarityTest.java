@@ -222,11 +222,9 @@ final class StationarityTest {
     }
   }
 
-  /**
-   * Blocks of one detail where two or more fit; {@code less} at rest between them than it takes.
-   */
-  private static Transition byBlocks(WaveletStep step, double size, int forces, int less) {
-    return new Transition(size, forces, Objects.requireNonNull(Blocks.of(step, 1, 1, less)));
+  /** Blocks of one coarse site; {@code less} around them than their forces reach. */
+  private static Transition byBlocks(Laws.Exact law, double size, int forces, int less) {
+    return new Transition(size, forces, Objects.requireNonNull(Blocks.of(law.energy(), 1, less)));
   }
 
   private static final WaveletStep LINE = step("db2", 16);
@@ -234,15 +232,15 @@ final class StationarityTest {
   private static final Laws.Exact LONG = new Laws.Gaussian(LINE, 1.3, -0.5);
   private static final Laws.Exact WIDE = new Laws.Gaussian(SQUARE, 1.8, -0.3, -0.1);
 
-  /** Accepted block by block the law stays too; the twin has blocks that feel each other. */
+  /** Block by block the law stays too; the twin's tiles are too small for what blocks feel. */
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 4})
   void blocksLeaveTheLaw(int forces) {
     double size = forces == 1 ? 1.3 : 0.9;
-    assertThat(moved(LONG, byBlocks(LINE, size, forces, 0)::step, STEPS, 11)).isFalse();
-    assertThat(moved(WIDE, byBlocks(SQUARE, size, forces, 0)::step, STEPS, 12)).isFalse();
-    Move twin = byBlocks(LINE, size, forces, 2)::step;
-    Move square = byBlocks(SQUARE, size, forces, 1)::step;
+    assertThat(moved(LONG, byBlocks(LONG, size, forces, 0)::step, STEPS, 11)).isFalse();
+    assertThat(moved(WIDE, byBlocks(WIDE, size, forces, 0)::step, STEPS, 12)).isFalse();
+    Move twin = byBlocks(LONG, size, forces, 1)::step;
+    Move square = byBlocks(WIDE, size, forces, 1)::step;
     assertThat(moved(LONG, twin, STEPS, 13) || moved(WIDE, square, STEPS, 14)).isTrue();
   }
 

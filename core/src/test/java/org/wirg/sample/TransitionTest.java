@@ -48,7 +48,7 @@ final class TransitionTest {
     // The twin's, which a test holds to the transition's.
     Chains chains = chains(LAW, 4, 0);
     double[] x = chains.x.clone();
-    chains.drawMomenta(0);
+    chains.drawMomenta(0, 0);
     double[] p = chains.momentum.clone();
     double[] step = {0.4, 0.3, 0.2, 0.1};
     Twin.trajectory(chains, step, forces, Twin.Fault.NONE);
@@ -109,7 +109,7 @@ final class TransitionTest {
     double[] sums = new double[details];
     double neighbours = 0;
     for (int t = 0; t < iterations; t++) {
-      chains.drawMomenta(t);
+      chains.drawMomenta(t, 0);
       double[] coarse = new double[STEP.coarse().sites() * lanes];
       STEP.coarsen(chains.momentum, lanes, scratch, coarse);
       assertThat(distance(coarse, new double[coarse.length])).isLessThan(1e-14);
@@ -166,7 +166,7 @@ final class TransitionTest {
       transition.step(chains, t, info);
       for (int lane = 0; lane < lanes; lane++) {
         double change = chains.newEnergy[lane] - energy[lane] + chains.kinetic[lane];
-        boolean reject = Math.log(chains.acceptUniform(lane, t)) >= -change;
+        boolean reject = Math.log(chains.acceptUniform(lane, t, 0)) >= -change;
         boolean stood = Arrays.equals(lane(chains.x, lane, lanes), lane(x, lane, lanes));
         assertThat(stood).isEqualTo(reject);
         if (reject) {

@@ -44,7 +44,7 @@ final class Twin {
       step[lane] = slow ? 0.5 * mean : mean;
     }
     chains.save();
-    chains.drawMomenta(iteration);
+    chains.drawMomenta(iteration, 0);
     if (fault == Fault.NOISE_SQRT_2) {
       Arrays.setAll(chains.momentum, i -> Math.sqrt(2) * chains.momentum[i]);
     }
@@ -61,7 +61,7 @@ final class Twin {
         change = -change;
       }
       boolean accepted =
-          StrictMath.log(chains.acceptUniform(lane, iteration)) < -change
+          StrictMath.log(chains.acceptUniform(lane, iteration, 0)) < -change
               || fault == Fault.NO_ACCEPT_STEP;
       info.count(change, accepted);
       if (accepted) {

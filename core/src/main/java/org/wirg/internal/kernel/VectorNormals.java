@@ -33,7 +33,14 @@ final class VectorNormals {
 
   /** Fills whole vectors of lanes as {@link NormalField#fill}; returns how many lanes those are. */
   static int fill(
-      double[] out, int sites, int lanes, long seed, int word, int iteration, int firstChain) {
+      double[] out,
+      int sites,
+      int lanes,
+      long seed,
+      int word,
+      int iteration,
+      int firstChain,
+      int firstPair) {
     int lane = 0;
     int pairs = (sites + 1) / 2;
     Scratch scratch = SCRATCH.get();
@@ -41,7 +48,8 @@ final class VectorNormals {
       for (int first = 0; first < pairs; first += BLOCK) {
         int count = Math.min(BLOCK, pairs - first);
         for (int i = 0; i < count; i++) {
-          encrypt(seed, first + i, iteration, firstChain + lane, word, scratch, i * WIDTH);
+          encrypt(
+              seed, firstPair + first + i, iteration, firstChain + lane, word, scratch, i * WIDTH);
         }
         for (int i = 0; i < count * WIDTH; i += WIDTH) {
           radius(scratch.first, scratch.radius, i);

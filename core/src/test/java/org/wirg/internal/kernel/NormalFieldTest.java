@@ -79,10 +79,10 @@ final class NormalFieldTest {
       for (int sites : new int[] {1, 2, 5, 64}) {
         for (long seed : new long[] {1, -77, Long.MAX_VALUE}) {
           double[] expected = new double[sites * lanes];
-          NormalField.fillRest(expected, sites, lanes, 0, seed, -3, -5, 1 << 30);
+          NormalField.fillRest(expected, sites, lanes, 0, seed, -3, -5, 1 << 30, 7);
           double[] found = new double[sites * lanes];
-          int done = VectorNormals.fill(found, sites, lanes, seed, -3, -5, 1 << 30);
-          NormalField.fillRest(found, sites, lanes, done, seed, -3, -5, 1 << 30);
+          int done = VectorNormals.fill(found, sites, lanes, seed, -3, -5, 1 << 30, 7);
+          NormalField.fillRest(found, sites, lanes, done, seed, -3, -5, 1 << 30, 7);
           assertThat(found).isEqualTo(expected);
         }
       }
