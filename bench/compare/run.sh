@@ -10,6 +10,8 @@ wirg=../../wirg
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+"$wirg" --version >/dev/null # builds it where that is due
+
 timed() {
   local start=$EPOCHREALTIME
   "$@" >"$work/out" 2>&1 || { cat "$work/out"; exit 1; }

@@ -30,11 +30,14 @@ final class Calibration {
 
   private static final int FEWEST_ITERATIONS = 10;
 
-  /** Details along a block's side: few enough for long steps, many against those at rest. */
+  /**
+   * Details along a block's side: few enough for long steps and to stay in cache, many against the
+   * margins.
+   */
   private static final int BLOCK_SIDE = 16;
 
   /** Along an axis; with fewer the longer steps do not pay for what a block's test costs. */
-  private static final int FEWEST_BLOCKS = 4;
+  private static final int FEWEST_BLOCKS = 8;
 
   /**
    * Of a trajectory, in units of the details' standard deviation. A quarter of a period is pi / 2
@@ -59,14 +62,8 @@ final class Calibration {
   /** Sites from which on they do, too: they are dear, and many sites share a step. */
   private static final int LARGE = 1 << 14;
 
-  /** Sites from which on a quarter measures at first, and half the steps adapt. */
-  private static final int VERY_LARGE = 1 << 16;
-
   /** A measurement of this many autocorrelation times tells them well enough. */
   private static final double TRUSTED = 25;
-
-  /** Very large lattices have to make do with these. */
-  private static final double ENOUGH = 15;
 
   private final Level level;
   private final PilotChains chains;
@@ -85,7 +82,8 @@ final class Calibration {
   }
 
   LevelPlan run() {
-    Trial best = trial(tuned(), measurement());
+    boolean manyChains = chains.lanes() >= MANY || chains.sites() >= LARGE;
+    Trial best = trial(tuned(), manyChains ? MEASUREMENT / 2 : MEASUREMENT);
     while (method == SampleOptions.Method.HMC && best.slow() && best.move.forces() < MOST_FORCES) {
       double length = best.move.forces() * best.move.stepSize();
       Transition longer = best.move.ofLength(LONGER * length, MOST_FORCES);
@@ -96,8 +94,7 @@ final class Calibration {
       }
       best = next;
     }
-    double trusted = chains.sites() >= VERY_LARGE ? ENOUGH : TRUSTED;
-    while (!best.trusted(trusted) && best.steps() < LONGEST_MEASUREMENT) {
+    while (!best.trusted() && best.steps() < LONGEST_MEASUREMENT) {
       best = trial(best.move, 2 * best.steps());
     }
     double tau = best.tau();
@@ -121,13 +118,6 @@ final class Calibration {
         best.info.broken());
   }
 
-  private int measurement() {
-    if (chains.sites() >= VERY_LARGE) {
-      return MEASUREMENT / 4;
-    }
-    return chains.lanes() >= MANY || chains.sites() >= LARGE ? MEASUREMENT / 2 : MEASUREMENT;
-  }
-
   /** A move, and chains that it moved. */
   private record Trial(Transition move, StepInfo info, double[][][] traces, Slowest slowest) {
     int steps() {
@@ -147,8 +137,8 @@ final class Calibration {
       return !(tau() <= SLOW);
     }
 
-    boolean trusted(double times) {
-      return tau() < steps() / times;
+    boolean trusted() {
+      return tau() < steps() / TRUSTED;
     }
   }
 
@@ -162,8 +152,7 @@ final class Calibration {
   private Transition tuned() {
     double sigma = level.detailSigma();
     double step = coarser == null ? 0.3 * sigma : coarser.transition().stepSize();
-    int again = chains.sites() >= VERY_LARGE ? ADAPTATION / 2 : ADAPTATION;
-    int steps = coarser == null ? FIRST_ADAPTATION : again;
+    int steps = coarser == null ? FIRST_ADAPTATION : ADAPTATION;
     Transition start = new Transition(step, 1, blocks());
     if (method == SampleOptions.Method.MALA) {
       return adapted(start, steps);
@@ -171,7 +160,7 @@ final class Calibration {
     double length = LENGTH * sigma;
     // Twice: the acceptance of so many forces asks for another step size, that for other numbers.
     Transition found = adapted(start.ofLength(length, MOST_FORCES), steps);
-    found = adapted(found.ofLength(length, MOST_FORCES), again);
+    found = adapted(found.ofLength(length, MOST_FORCES), ADAPTATION);
     return found.ofLength(length, MOST_FORCES);
   }
 
