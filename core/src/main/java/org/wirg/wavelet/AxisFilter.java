@@ -1,5 +1,6 @@
 package org.wirg.wavelet;
 
+import org.wirg.internal.kernel.AxisTaps;
 import org.wirg.internal.kernel.Kernels;
 
 /**
@@ -11,21 +12,13 @@ final class AxisFilter {
   private final int outer;
   private final int fine;
   private final int inner;
-  private final int taps;
+  private final AxisTaps lowAnalysis;
+  private final AxisTaps highAnalysis;
 
-  /** Fine site of every tap, [coarse site][F]. */
-  private final int[] analysisIndex;
+  /** Their taps are those of one parity: of fine sites alternately. */
+  private final AxisTaps lowSynthesis;
 
-  /** Coarse site of every tap that reaches a fine site, [fine site][F/2]. */
-  private final int[] synthesisIndex;
-
-  private final double[] lowAnalysis;
-  private final double[] highAnalysis;
-
-  /** Taps by parity of the fine site, [2][F/2]. */
-  private final double[] lowSynthesis;
-
-  private final double[] highSynthesis;
+  private final AxisTaps highSynthesis;
 
   /** Row of the lowpass matrix for coarse site 0, wrapped taps added up, [fine site]. */
   private final double[] row;
@@ -43,55 +36,55 @@ final class AxisFilter {
     this.outer = outer;
     this.fine = fine;
     this.inner = inner;
-    taps = wavelet.length();
+    int taps = wavelet.length();
     int half = taps / 2;
     int shift = wavelet.shift();
-    lowAnalysis = wavelet.lowpass();
-    highAnalysis = wavelet.highpass();
-    analysisIndex = new int[fine / 2 * taps];
+    double[] low = wavelet.lowpass();
+    double[] high = wavelet.highpass();
+    int[] analysisIndex = new int[fine / 2 * taps];
     for (int k = 0; k < fine / 2; k++) {
       for (int t = 0; t < taps; t++) {
         analysisIndex[k * taps + t] = Math.floorMod(2 * k + t - shift, fine);
       }
     }
     // Fine site i is reached by taps t = i + shift - 2k: those of one parity.
-    synthesisIndex = new int[fine * half];
-    lowSynthesis = new double[taps];
-    highSynthesis = new double[taps];
+    int[] synthesisIndex = new int[fine * half];
+    double[] lowBack = new double[taps];
+    double[] highBack = new double[taps];
     for (int i = 0; i < fine; i++) {
       int parity = i % 2;
       for (int u = 0; u < half; u++) {
         int t = (parity + shift) % 2 + 2 * u;
-        lowSynthesis[parity * half + u] = lowAnalysis[t];
-        highSynthesis[parity * half + u] = highAnalysis[t];
+        lowBack[parity * half + u] = low[t];
+        highBack[parity * half + u] = high[t];
         synthesisIndex[i * half + u] = Math.floorMod((i + shift - t) / 2, fine / 2);
       }
     }
+    lowAnalysis = new AxisTaps(fine, fine / 2, taps, low, analysisIndex);
+    highAnalysis = new AxisTaps(fine, fine / 2, taps, high, analysisIndex);
+    lowSynthesis = new AxisTaps(fine / 2, fine, half, lowBack, synthesisIndex);
+    highSynthesis = new AxisTaps(fine / 2, fine, half, highBack, synthesisIndex);
     row = new double[fine];
     highRow = new double[fine];
     for (int t = 0; t < taps; t++) {
-      row[analysisIndex[t]] += lowAnalysis[t];
-      highRow[analysisIndex[t]] += highAnalysis[t];
+      row[analysisIndex[t]] += low[t];
+      highRow[analysisIndex[t]] += high[t];
     }
   }
 
   /** Fine to coarse; out is modified. */
   void analyse(boolean high, double[] in, int lanes, double[] out) {
-    double[] filter = high ? highAnalysis : lowAnalysis;
-    kernels.filter(in, outer, fine, fine / 2, inner * lanes, filter, taps, analysisIndex, out);
+    kernels.filter(in, outer, inner * lanes, high ? highAnalysis : lowAnalysis, out);
   }
 
   /** Coarse to fine, the transpose of {@link #analyse}; out is modified. */
   void synthesise(boolean high, double[] in, int lanes, double[] out) {
-    double[] filter = high ? highSynthesis : lowSynthesis;
-    kernels.filter(in, outer, fine / 2, fine, inner * lanes, filter, taps / 2, synthesisIndex, out);
+    kernels.filter(in, outer, inner * lanes, high ? highSynthesis : lowSynthesis, out);
   }
 
   /** As {@link #synthesise}, but out += sign * result. */
   void synthesiseAdd(boolean high, double[] in, int lanes, double sign, double[] out) {
-    double[] filter = high ? highSynthesis : lowSynthesis;
-    kernels.filterAdd(
-        in, outer, fine / 2, fine, inner * lanes, filter, taps / 2, synthesisIndex, sign, out);
+    kernels.filterAdd(in, outer, inner * lanes, high ? highSynthesis : lowSynthesis, sign, out);
   }
 
   /** The square of the matrix element between a coarse site and fine site 2 k + distance. */

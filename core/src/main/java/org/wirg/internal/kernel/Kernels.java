@@ -12,37 +12,15 @@ public interface Kernels {
   int SUMS = 8;
 
   /**
-   * Filters along one axis: out[o][m][i] = sum_u coefficients[(m mod period) * taps + u] *
-   * in[o][index[m * taps + u]][i], u ascending from 0, every product added with one rounding.
+   * Filters along one axis, every product added with one rounding.
    *
-   * @param in not modified, [outer][nIn][inner]
-   * @param coefficients [period][taps]
-   * @param index source position of every tap, [nOut][taps]
-   * @param out modified, [outer][nOut][inner]
+   * @param in not modified, [outer][site along the axis][inner]
+   * @param out modified, likewise
    */
-  void filter(
-      double[] in,
-      int outer,
-      int nIn,
-      int nOut,
-      int inner,
-      double[] coefficients,
-      int taps,
-      int[] index,
-      double[] out);
+  void filter(double[] in, int outer, int inner, AxisTaps taps, double[] out);
 
   /** As {@link #filter}, but every product is added to out, times sign. */
-  void filterAdd(
-      double[] in,
-      int outer,
-      int nIn,
-      int nOut,
-      int inner,
-      double[] coefficients,
-      int taps,
-      int[] index,
-      double sign,
-      double[] out);
+  void filterAdd(double[] in, int outer, int inner, AxisTaps taps, double sign, double[] out);
 
   /**
    * Applies a symmetric matrix: g(i) += sum over runs, over their d ascending, of k (x(up, c + d) +

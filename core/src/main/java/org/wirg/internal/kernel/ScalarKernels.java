@@ -5,72 +5,40 @@ public final class ScalarKernels implements Kernels {
   static final double THIRD = 1.0 / 3;
 
   @Override
-  public void filter(
-      double[] in,
-      int outer,
-      int nIn,
-      int nOut,
-      int inner,
-      double[] coefficients,
-      int taps,
-      int[] index,
-      double[] out) {
-    int period = coefficients.length / taps;
-    for (int o = 0; o < outer; o++) {
-      for (int m = 0; m < nOut; m++) {
-        int to = (o * nOut + m) * inner;
-        for (int i = 0; i < inner; i++) {
-          int first = (m % period) * taps;
-          out[to + i] = tapSum(0, in, o * nIn, inner, i, coefficients, first, taps, index, m, 1);
-        }
-      }
-    }
+  public void filter(double[] in, int outer, int inner, AxisTaps taps, double[] out) {
+    filter(in, outer, inner, 0, taps, 1, true, out);
   }
 
   @Override
   public void filterAdd(
+      double[] in, int outer, int inner, AxisTaps taps, double sign, double[] out) {
+    filter(in, outer, inner, 0, taps, sign, false, out);
+  }
+
+  /** For the values from {@code from} on within inner. */
+  static void filter(
       double[] in,
       int outer,
-      int nIn,
-      int nOut,
       int inner,
-      double[] coefficients,
-      int taps,
-      int[] index,
+      int from,
+      AxisTaps taps,
       double sign,
+      boolean fresh,
       double[] out) {
-    int period = coefficients.length / taps;
-    for (int o = 0; o < outer; o++) {
-      for (int m = 0; m < nOut; m++) {
-        int to = (o * nOut + m) * inner;
-        for (int i = 0; i < inner; i++) {
-          int first = (m % period) * taps;
-          out[to + i] =
-              tapSum(out[to + i], in, o * nIn, inner, i, coefficients, first, taps, index, m, sign);
+    for (int o = 0; from < inner && o < outer; o++) {
+      for (int m = 0; m < taps.sitesOut; m++) {
+        for (int i = from; i < inner; i++) {
+          int to = (o * taps.sitesOut + m) * inner + i;
+          double sum = fresh ? 0 : out[to];
+          for (int u = 0; u < taps.taps; u++) {
+            int site = o * taps.sitesIn + taps.index[m * taps.taps + u];
+            double weight = sign * taps.coefficients[taps.coefficientsOf(m) + u];
+            sum = Math.fma(weight, in[site * inner + i], sum);
+          }
+          out[to] = sum;
         }
       }
     }
-  }
-
-  /** Adds to {@code sum} one tap after the other, each with one rounding. */
-  static double tapSum(
-      double sum,
-      double[] in,
-      int start,
-      int inner,
-      int i,
-      double[] coefficients,
-      int first,
-      int taps,
-      int[] index,
-      int m,
-      double sign) {
-    double result = sum;
-    for (int u = 0; u < taps; u++) {
-      double value = in[(start + index[m * taps + u]) * inner + i];
-      result = Math.fma(sign * coefficients[first + u], value, result);
-    }
-    return result;
   }
 
   @Override

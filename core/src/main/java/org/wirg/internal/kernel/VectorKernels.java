@@ -28,32 +28,14 @@ public final class VectorKernels implements Kernels {
   private static final int GRAM_VALUES = 512;
 
   @Override
-  public void filter(
-      double[] in,
-      int outer,
-      int nIn,
-      int nOut,
-      int inner,
-      double[] coefficients,
-      int taps,
-      int[] index,
-      double[] out) {
-    VectorFilter.rows(in, outer, nIn, nOut, inner, coefficients, taps, index, 1, true, out);
+  public void filter(double[] in, int outer, int inner, AxisTaps taps, double[] out) {
+    VectorFilter.rows(in, outer, inner, taps, 1, true, out);
   }
 
   @Override
   public void filterAdd(
-      double[] in,
-      int outer,
-      int nIn,
-      int nOut,
-      int inner,
-      double[] coefficients,
-      int taps,
-      int[] index,
-      double sign,
-      double[] out) {
-    VectorFilter.rows(in, outer, nIn, nOut, inner, coefficients, taps, index, sign, false, out);
+      double[] in, int outer, int inner, AxisTaps taps, double sign, double[] out) {
+    VectorFilter.rows(in, outer, inner, taps, sign, false, out);
   }
 
   @Override
