@@ -68,6 +68,14 @@ final class FitCommand implements Callable<Integer> {
   private String symmetry = "auto";
 
   @Option(
+      names = "--boundary",
+      paramLabel = "KIND",
+      description =
+          "periodic (default); or open: fields end at their edge, as patches cut from maps do, and"
+              + " what reaches across it is left out.")
+  private String boundary = "periodic";
+
+  @Option(
       names = "--estimator",
       paramLabel = "KIND",
       description =
@@ -142,6 +150,7 @@ final class FitCommand implements Callable<Integer> {
     one(session, "--start", start, "score", "zero");
     one(session, "--preconditioner", preconditioner, "natural", "diagonal");
     one(session, "--symmetry", symmetry, "z2", "none", "auto");
+    one(session, "--boundary", boundary, "periodic", "open");
     return session.fromOptions(
         () ->
             new FitOptions(
@@ -153,6 +162,7 @@ final class FitCommand implements Callable<Integer> {
                 symmetry.equals("z2"),
                 seed.seed(),
                 session.threads(),
+                boundary.equals("open"),
                 estimator.equals("likelihood") ? likelihood() : null));
   }
 
@@ -184,6 +194,14 @@ final class FitCommand implements Callable<Integer> {
         test.sigmas());
   }
 
+  private static String edge(int levels) {
+    return "open boundary: the edge is left out down to level "
+        + levels
+        + ";"
+        + (levels == 0 ? " fields are too small for it, all levels" : " coarser levels")
+        + " are taken as periodic\n";
+  }
+
   /** A model and what is worth saying about how it came to be. */
   record Outcome(Model model, ObjectNode json) {}
 
@@ -211,6 +229,9 @@ final class FitCommand implements Callable<Integer> {
     double seconds = session.seconds() - start;
     session.say(file.path() + ": " + file.description());
     session.say(ModelText.levels(model));
+    if (options.open()) {
+      session.say(edge(options.edgedLevels(file.fields().grid())));
+    }
     session.say(ModelText.nearest(model));
     session.say(
         String.format(
@@ -241,6 +262,7 @@ final class FitCommand implements Callable<Integer> {
         + (options.isotropic() ? " --isotropic" : "")
         + " --symmetry "
         + (options.even() ? "z2" : "none")
+        + (options.open() ? " --boundary open" : "")
         + estimator(options.likelihood())
         + " --seed "
         + options.seed();

@@ -53,10 +53,10 @@ public record Hamiltonians(
     levels = List.copyOf(levels);
     scales = List.copyOf(scales);
     logPartitions = List.copyOf(logPartitions);
-    if (scales.size() != levels.size()
+    if ((!scales.isEmpty() && scales.size() != levels.size())
         || (!logPartitions.isEmpty() && logPartitions.size() != levels.size() + 1)) {
       throw new IllegalArgumentException(
-          "there is a scale for every Hamiltonian, and a partition function more; found "
+          "there is a scale for every Hamiltonian, or none, and a partition function more; found "
               + scales.size()
               + " and "
               + logPartitions.size()

@@ -59,6 +59,10 @@ record JsonCursor(Path file, String place, JsonNode node) {
     return elements;
   }
 
+  boolean isEmptyArray() {
+    return node.isArray() && node.isEmpty();
+  }
+
   /** The elements of an array of exactly {@code count}. */
   List<JsonCursor> elements(int count, String why) {
     if (!node.isArray() || node.size() != count) {

@@ -82,7 +82,9 @@ final class ModelReader {
       levels.add(hamiltonian(level, levels.size(), true, sigma));
     }
     List<Hamiltonians.Scale> scales = new ArrayList<>();
-    for (JsonCursor scale : cursor.at("scales").elements(count, why)) {
+    JsonCursor parts = cursor.at("scales");
+    boolean none = parts.isEmptyArray(); // of fields with an edge
+    for (JsonCursor scale : none ? List.<JsonCursor>of() : parts.elements(count, why)) {
       Level part = hamiltonian(scale, scales.size() + 1, false, sigma, "chi_squared", "directions");
       int parameters = part.energy().theta().length;
       scales.add(

@@ -19,8 +19,13 @@ record DataScan(double mean, double[] sigma, double[] low, double[] high, double
   private static final int LANES = 16;
 
   static DataScan of(Dataset data, Pyramid pyramid, boolean even, FieldBlocks blocks) {
+    return of(data, pyramid, Interior.periodic(pyramid), even, blocks);
+  }
+
+  static DataScan of(
+      Dataset data, Pyramid pyramid, Interior interior, boolean even, FieldBlocks blocks) {
     double pivot = even ? 0 : firstValueOf(data);
-    Sums sums = blocks.sum("scanning", LANES, pivot, () -> new Scan(pyramid));
+    Sums sums = blocks.sum("scanning", LANES, pivot, () -> new Scan(pyramid, interior));
     int levels = pyramid.levels();
     double shift = even ? 0 : sums.sum / (data.count() * (double) data.grid().sites());
     double[] sigma = new double[levels + 1];
@@ -30,7 +35,7 @@ record DataScan(double mean, double[] sigma, double[] low, double[] high, double
     double gain = StrictMath.pow(2, 0.5 * data.grid().rank());
     double levelShift = shift;
     for (int j = 0; j <= levels; j++) {
-      double sites = data.count() * (double) pyramid.grid(j).sites();
+      double sites = data.count() * (double) free(interior.field(j));
       double variance = sums.squares[j] / sites - levelShift * levelShift;
       sigma[j] = Math.sqrt(variance);
       if (!(variance > 0) || !(sums.low[j] < sums.high[j])) {
@@ -46,10 +51,8 @@ record DataScan(double mean, double[] sigma, double[] low, double[] high, double
       levelShift *= gain;
     }
     for (int j = 1; j <= levels; j++) {
-      double details =
-          data.count() * (double) (pyramid.grid(j - 1).sites() - pyramid.grid(j).sites());
-      double energy = sums.squares[j - 1] - sums.squares[j];
-      detailSigma[j] = Math.sqrt(energy / details) / sigma[j - 1];
+      double details = data.count() * (double) interior.details(j).dimension();
+      detailSigma[j] = Math.sqrt(sums.details[j - 1] / details) / sigma[j - 1];
       if (!(detailSigma[j] > 1e-7)) {
         throw new InputRejected(
             "the fields must vary at every scale; found no wavelet details between level "
@@ -58,6 +61,14 @@ record DataScan(double mean, double[] sigma, double[] low, double[] high, double
       }
     }
     return new DataScan(pivot + shift, sigma, low, high, detailSigma);
+  }
+
+  private static int free(boolean[] sites) {
+    int count = 0;
+    for (boolean site : sites) {
+      count += site ? 1 : 0;
+    }
+    return count;
   }
 
   private static double firstValueOf(Dataset data) {
@@ -77,11 +88,13 @@ record DataScan(double mean, double[] sigma, double[] low, double[] high, double
   private static final class Sums implements FieldBlocks.Sum<Sums> {
     double sum;
     final double[] squares;
+    final double[] details; // squares of the details of level j, [j - 1]
     final double[] low;
     final double[] high;
 
     Sums(int levels) {
       squares = new double[levels + 1];
+      details = new double[levels];
       low = new double[levels + 1];
       high = new double[levels + 1];
       java.util.Arrays.fill(low, Double.POSITIVE_INFINITY);
@@ -91,6 +104,9 @@ record DataScan(double mean, double[] sigma, double[] low, double[] high, double
     @Override
     public Sums plus(Sums other) {
       sum += other.sum;
+      for (int l = 0; l < details.length; l++) {
+        details[l] += other.details[l];
+      }
       for (int j = 0; j < squares.length; j++) {
         squares[j] += other.squares[j];
         low[j] = Math.min(low[j], other.low[j]);
@@ -102,10 +118,12 @@ record DataScan(double mean, double[] sigma, double[] low, double[] high, double
 
   private static final class Scan implements FieldBlocks.BlockWork<Sums> {
     private final Pyramid pyramid;
+    private final Interior interior;
     private final Sums sums;
 
-    Scan(Pyramid pyramid) {
+    Scan(Pyramid pyramid, Interior interior) {
       this.pyramid = pyramid;
+      this.interior = interior;
       this.sums = new Sums(pyramid.levels());
     }
 
@@ -117,17 +135,23 @@ record DataScan(double mean, double[] sigma, double[] low, double[] high, double
           WaveletStep step = pyramid.step(j);
           double[] coarse = new double[step.coarse().sites() * lanes];
           step.coarsen(field, lanes, step.scratch(lanes), coarse);
+          addDetails(field, coarse, lanes, j);
           field = coarse;
         } else {
           rejectConstant(field, lanes, first);
         }
-        add(field, j);
+        add(field, lanes, j);
       }
     }
 
-    private void add(double[] field, int j) {
+    private void add(double[] field, int lanes, int j) {
+      boolean[] free = interior.field(j);
       double squares = 0;
-      for (double value : field) {
+      for (int i = 0; i < field.length; i++) {
+        if (!free[i / lanes]) {
+          continue;
+        }
+        double value = field[i];
         squares += value * value;
         sums.low[j] = Math.min(sums.low[j], value);
         sums.high[j] = Math.max(sums.high[j], value);
@@ -136,6 +160,25 @@ record DataScan(double mean, double[] sigma, double[] low, double[] high, double
         }
       }
       sums.squares[j] += squares;
+    }
+
+    /** Details have the squares that the coarser field lacks, or inside an edge their own. */
+    private void addDetails(double[] fine, double[] coarse, int lanes, int j) {
+      if (!interior.edged(j - 1)) {
+        sums.details[j - 1] += squares(fine) - squares(coarse);
+        return;
+      }
+      double[] moving = fine.clone();
+      interior.details(j).projector(lanes).project(moving);
+      sums.details[j - 1] += squares(moving);
+    }
+
+    private static double squares(double[] values) {
+      double sum = 0;
+      for (double value : values) {
+        sum += value * value;
+      }
+      return sum;
     }
 
     private static void rejectConstant(double[] field, int lanes, long first) {

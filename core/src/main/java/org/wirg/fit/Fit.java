@@ -57,6 +57,7 @@ public final class Fit {
   private final FieldBlocks blocks;
   private final Progress progress;
   private final Checkpoint checkpoint;
+  private final Interior interior;
 
   /** How the likelihood is climbed, where it is. */
   private final LikelihoodOptions climb;
@@ -70,6 +71,8 @@ public final class Fit {
     int levels = Pyramid.levelsDownTo(data.grid(), options.coarsest());
     this.pyramid = new Pyramid(Wavelet.named(options.wavelet()), data.grid(), levels);
     this.blocks = new FieldBlocks(data, options.threads(), progress);
+    this.interior =
+        options.open() ? Interior.open(pyramid, options.radius()) : Interior.periodic(pyramid);
   }
 
   /**
@@ -99,7 +102,12 @@ public final class Fit {
         model
             .hamiltonians()
             .normalised(
-                Normalisation.of(model, data, options.seed(), options.threads(), progress)));
+                Normalisation.of(
+                    model,
+                    options.open() ? null : data,
+                    options.seed(),
+                    options.threads(),
+                    progress)));
   }
 
   /** The same without the normalisation of the Hamiltonians. */
@@ -154,7 +162,7 @@ public final class Fit {
    * @param first level whose fields are kept
    */
   private Scored scored(int first, long mostValues) {
-    DataScan scan = DataScan.of(data, pyramid, options.even(), blocks);
+    DataScan scan = DataScan.of(data, pyramid, interior, options.even(), blocks);
     List<List<Potential>> terms = new ArrayList<>();
     for (int j = 1; j <= pyramid.levels(); j++) {
       terms.add(terms(j, scan));
@@ -163,6 +171,7 @@ public final class Fit {
     ScaleTerms scales =
         new ScaleTerms(
             pyramid,
+            interior,
             scan.sigma(),
             terms.stream().map(level -> (ScalarPotential) level.getLast()).toList(),
             options.radius(),
@@ -182,7 +191,7 @@ public final class Fit {
       NormalSolution solution = equations.scales().solveDetails(j);
       solutions.add(solution);
       energies.add(
-          new ConditionalEnergy(subspace(j), terms.get(j - 1), solution.theta()).settled());
+          new ConditionalEnergy(interior.details(j), terms.get(j - 1), solution.theta()).settled());
     }
     List<ConditionalEnergy> hamiltonians = HamiltonianFit.shortRanged(scales, equations.scales());
     Residuals residuals =
@@ -210,7 +219,7 @@ public final class Fit {
         pyramid.levels(),
         l -> level((int) l + 1, scored),
         level -> {
-          levels.add(level);
+          levels.add(everywhere(level, Subspace.details(pyramid.step(level.level()))));
           progress.advance(1);
         });
     return new Model(
@@ -231,15 +240,33 @@ public final class Fit {
         options.likelihood() == null
             ? level -> level
             : level -> refined(level, scan, scored.equations().fields.get(level.level()));
-    return new HamiltonianFit(
-            pyramid,
-            scan,
-            scored.scales(),
-            scored.equations().scales(),
-            scored.residuals().scales(),
-            data.count(),
-            refinement)
-        .run();
+    Hamiltonians found =
+        new HamiltonianFit(
+                pyramid,
+                scan,
+                scored.scales(),
+                scored.equations().scales(),
+                scored.residuals().scales(),
+                data.count(),
+                refinement)
+            .run();
+    List<Level> levels =
+        found.levels().stream()
+            .map(level -> everywhere(level, Subspace.whole(pyramid.grid(level.level()))))
+            .toList();
+    return new Hamiltonians(levels, found.scales(), found.logPartitions());
+  }
+
+  /** The law found inside the edge for periodic fields. */
+  private static Level everywhere(Level level, Subspace all) {
+    return level.energy().subspace().equals(all)
+        ? level
+        : new Level(
+            level.level(),
+            level.sigma(),
+            level.detailSigma(),
+            level.energy().on(all),
+            level.estimate());
   }
 
   /** H_l by likelihood, chains of whole fields started at the data. */
@@ -256,17 +283,13 @@ public final class Fit {
     return refined(score.level(), score.sigma(), 1, score.energy(), law);
   }
 
-  private Subspace subspace(int level) {
-    return Subspace.details(pyramid.step(level));
-  }
-
   private List<Potential> terms(int level, DataScan scan) {
     Grid grid = pyramid.grid(level - 1);
     List<Potential> terms =
         List.of(
             new QuadraticKernel(grid, options.radius(), options.isotropic()),
             potential(grid, scan, level - 1, ScalarPotential.Gauge.LINEAR));
-    double details = (double) grid.sites() - pyramid.grid(level).sites();
+    double details = interior.details(level).dimension();
     requireEnough(details, terms, level, grid);
     return terms;
   }

@@ -1,6 +1,9 @@
 package org.wirg.fit;
 
 import org.jspecify.annotations.Nullable;
+import org.wirg.field.Grid;
+import org.wirg.wavelet.Pyramid;
+import org.wirg.wavelet.Wavelet;
 
 /**
  * How to learn a model.
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param even whether the law is symmetric under phi to -phi
  * @param seed of the Monte Carlo averages that a coarsest level of more than one site needs
  * @param threads how many threads compute; results do not depend on it
+ * @param open whether fields end at their edge, as those cut from larger maps do; else they are
+ *     periodic
  * @param likelihood how the likelihood of all levels is maximised; null for score matching, which
  *     the likelihood refines at the coarser levels
  */
@@ -25,6 +30,7 @@ public record FitOptions(
     boolean even,
     long seed,
     int threads,
+    boolean open,
     @Nullable LikelihoodOptions likelihood) {
   /** db2, down to one site, radius 4, 20 splines, no symmetry assumed. */
   public static final FitOptions DEFAULT = new FitOptions("db2", 1, 4, 20, false, false, 1, 1);
@@ -39,7 +45,7 @@ public record FitOptions(
       boolean even,
       long seed,
       int threads) {
-    this(wavelet, coarsest, radius, splines, isotropic, even, seed, threads, null);
+    this(wavelet, coarsest, radius, splines, isotropic, even, seed, threads, false, null);
   }
 
   public FitOptions {
@@ -57,21 +63,36 @@ public record FitOptions(
     }
   }
 
+  /**
+   * Number of levels, the finest ones, in which something is free of the edge when {@link #open}.
+   */
+  public int edgedLevels(Grid grid) {
+    Pyramid pyramid =
+        new Pyramid(Wavelet.named(wavelet), grid, Pyramid.levelsDownTo(grid, coarsest));
+    return open ? Interior.open(pyramid, radius).edgedLevels() : 0;
+  }
+
   /** The same with or without the symmetry phi to -phi. */
   public FitOptions withEven(boolean symmetric) {
     return new FitOptions(
-        wavelet, coarsest, radius, splines, isotropic, symmetric, seed, threads, likelihood);
+        wavelet, coarsest, radius, splines, isotropic, symmetric, seed, threads, open, likelihood);
   }
 
   /** The same on another number of threads. */
   public FitOptions withThreads(int count) {
     return new FitOptions(
-        wavelet, coarsest, radius, splines, isotropic, even, seed, count, likelihood);
+        wavelet, coarsest, radius, splines, isotropic, even, seed, count, open, likelihood);
   }
 
   /** The same by maximum likelihood. */
   public FitOptions by(LikelihoodOptions options) {
     return new FitOptions(
-        wavelet, coarsest, radius, splines, isotropic, even, seed, threads, options);
+        wavelet, coarsest, radius, splines, isotropic, even, seed, threads, open, options);
+  }
+
+  /** The same for fields that end at their edge, or are periodic. */
+  public FitOptions withEdge(boolean edge) {
+    return new FitOptions(
+        wavelet, coarsest, radius, splines, isotropic, even, seed, threads, edge, likelihood);
   }
 }

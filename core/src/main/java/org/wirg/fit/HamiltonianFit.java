@@ -68,7 +68,7 @@ final class HamiltonianFit {
     if (levels == 0) {
       return Hamiltonians.NONE;
     }
-    List<Hamiltonians.Scale> scales = scales();
+    List<Hamiltonians.Scale> scales = terms.interior().edged(0) ? List.of() : scales();
     int significant = significant(scales);
     List<Level> hamiltonians = new ArrayList<>();
     for (int l = 0; l < levels; l++) {

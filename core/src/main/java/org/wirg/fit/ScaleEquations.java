@@ -153,9 +153,50 @@ final class ScaleEquations implements FieldBlocks.Sum<ScaleEquations> {
       begin(j == 1, width);
       int l = j - 1;
       addLaplacians(l, x);
+      if (terms.interior().edged(l)) {
+        inside(j, x);
+      } else {
+        everywhere(j, x);
+      }
+      double[] laplacians =
+          NormalEquations.laplacians(terms.ofDetails(j), terms.interior().details(j), x, lanes);
+      for (int i = 0; i < laplacians.length; i++) {
+        sums.detailB[l][i / lanes] += laplacians[i];
+      }
+    }
+
+    /** Products of the level's own gradients where they are free of the edge. */
+    private void inside(int j, double[] x) {
+      int l = j - 1;
+      WaveletStep step = pyramid.step(j);
+      WaveletStep.Scratch scratch = step.scratch(lanes);
+      double[][] gradients = buffers.take(terms.first(j) - terms.first(l), x.length);
+      int values = step.bands() * step.coarse().sites() * lanes;
+      double[][] details = buffers.take(gradients.length, values);
+      NormalEquations.gradients(terms.at(l), x, lanes, gradients);
+      boolean[] moves = terms.interior().detailSites(j);
+      Subspace.Projector within = terms.interior().whole(l).projector(lanes);
+      for (int m = 0; m < gradients.length; m++) {
+        step.details(gradients[m], lanes, scratch, details[m]);
+        for (int i = 0; i < values / lanes; i++) {
+          if (!moves[i % moves.length]) {
+            Arrays.fill(details[m], i * lanes, (i + 1) * lanes, 0);
+          }
+        }
+        within.project(gradients[m]);
+      }
+      smooth[l] = multiplied(gradients, smooth[l]);
+      detailed[l] = multiplied(details, detailed[l]);
+      buffers.give(details);
+      buffers.give(gradients);
+    }
+
+    /** Products of the wavelet coefficients of all gradients so far. */
+    private void everywhere(int j, double[] x) {
+      int l = j - 1;
       WaveletStep step = pyramid.step(j);
       int values = step.coarse().sites() * lanes;
-      int count = terms.first(j);
+      int count = terms.first(j) - firstOn(l);
       double[][] coarse = buffers.take(count, values);
       double[][] details = buffers.take(count, step.bands() * values);
       WaveletStep.Scratch scratch = step.scratch(lanes);
@@ -175,12 +216,20 @@ final class ScaleEquations implements FieldBlocks.Sum<ScaleEquations> {
       smooth[l] = multiplied(coarse, smooth[l]);
       detailed[l] = multiplied(details, detailed[l]);
       buffers.give(details);
-      carry(coarse);
-      double[] laplacians =
-          NormalEquations.laplacians(terms.ofDetails(j), Subspace.details(step), x, lanes);
-      for (int i = 0; i < laplacians.length; i++) {
-        sums.detailB[l][i / lanes] += laplacians[i];
+      if (firstOn(j) == 0) {
+        carry(coarse);
+      } else {
+        buffers.give(coarse);
       }
+    }
+
+    /**
+     * The first function whose products with those of phi_l are taken: of all finer levels, or
+     * where fields have an edge, of phi_l's own, as the directions that count differ between
+     * levels.
+     */
+    private int firstOn(int l) {
+      return terms.interior().edged(0) ? terms.first(l) : 0;
     }
 
     @Override
@@ -219,7 +268,7 @@ final class ScaleEquations implements FieldBlocks.Sum<ScaleEquations> {
     private void addLaplacians(int l, double[] x) {
       double unit = 1 / terms.sigma(l);
       double[] laplacians =
-          NormalEquations.laplacians(terms.at(l), Subspace.whole(pyramid.grid(l)), x, lanes);
+          NormalEquations.laplacians(terms.at(l), terms.interior().whole(l), x, lanes);
       for (int i = 0; i < laplacians.length; i++) {
         sums.b[terms.first(l) + i / lanes] += unit * unit * laplacians[i];
       }
@@ -240,11 +289,15 @@ final class ScaleEquations implements FieldBlocks.Sum<ScaleEquations> {
         if (smooth[l] == null) {
           continue;
         }
-        int count = terms.first(l + 1);
+        int from = firstOn(l);
+        int count = terms.first(l + 1) - from;
+        // Inside an edge the first are products of the gradients themselves.
+        double[] rest = terms.interior().edged(l) ? null : detailed[l];
         for (int m = 0; m < count; m++) {
-          for (int n = Math.max(m, terms.first(l)); n < count; n++) {
-            double sum = total(smooth[l], m * count + n) + total(detailed[l], m * count + n);
-            sums.a[m * sums.parameters + n] += sum / (terms.sigmaOf(m) * terms.sigmaOf(n));
+          for (int n = Math.max(m, terms.first(l) - from); n < count; n++) {
+            double sum = total(smooth[l], m * count + n) + total(rest, m * count + n);
+            double unit = terms.sigmaOf(from + m) * terms.sigmaOf(from + n);
+            sums.a[(from + m) * sums.parameters + from + n] += sum / unit;
           }
         }
         if (detailed[l] != null) {
@@ -256,12 +309,13 @@ final class ScaleEquations implements FieldBlocks.Sum<ScaleEquations> {
     }
 
     private void addDetails(int l, double[] products) {
-      int count = terms.first(l + 1);
+      int own = terms.first(l) - firstOn(l);
+      int count = terms.first(l + 1) - firstOn(l);
       int[] places = terms.placesOfDetails(l + 1);
       for (int m = 0; m < places.length; m++) {
-        int row = terms.first(l) + places[m];
+        int row = own + places[m];
         for (int n = m; n < places.length; n++) {
-          int column = terms.first(l) + places[n];
+          int column = own + places[n];
           int at = Math.min(row, column) * count + Math.max(row, column);
           sums.detailA[l][m * places.length + n] += total(products, at);
         }

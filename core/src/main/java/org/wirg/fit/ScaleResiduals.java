@@ -6,7 +6,6 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Potential;
-import org.wirg.energy.Subspace;
 import org.wirg.internal.kernel.KernelChoice;
 import org.wirg.internal.kernel.Kernels;
 import org.wirg.wavelet.Pyramid;
@@ -156,9 +155,11 @@ final class ScaleResiduals implements FieldBlocks.Sum<ScaleResiduals> {
         details.get(level).add(x, lanes, moved);
       }
       double[] laplacians =
-          NormalEquations.laplacians(own, Subspace.whole(pyramid.grid(level)), x, lanes);
+          NormalEquations.laplacians(own, terms.interior().whole(level), x, lanes);
       for (int m = 0; m < gradients.length; m++) {
-        for (int l = 0; l < forces.size(); l++) {
+        // Directions of fields with an edge differ from level to level: no sums across levels.
+        int from = terms.interior().edged(0) ? level : 0;
+        for (int l = from; l < forces.size(); l++) {
           double[] residual = residuals[l][terms.first(level) + m];
           kernels.dot(gradients[m], forces.get(l), sites, lanes, unit, residual);
           for (int lane = 0; lane < lanes; lane++) {

@@ -9,7 +9,6 @@ import org.wirg.energy.KernelCoefficients;
 import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
-import org.wirg.energy.Subspace;
 import org.wirg.field.Grid;
 import org.wirg.wavelet.Pyramid;
 
@@ -20,6 +19,7 @@ import org.wirg.wavelet.Pyramid;
  */
 final class ScaleTerms {
   private final Pyramid pyramid;
+  private final Interior interior;
   private final double[] sigma;
   private final List<List<Potential>> own = new ArrayList<>();
   private final List<KernelCoefficients> kernels = new ArrayList<>(); // of all levels but J
@@ -36,6 +36,22 @@ final class ScaleTerms {
       List<ScalarPotential> potentials,
       int radius,
       boolean isotropic) {
+    this(pyramid, Interior.periodic(pyramid), sigma, potentials, radius, isotropic);
+  }
+
+  /**
+   * The same for fields with an edge.
+   *
+   * @param interior which directions count
+   */
+  ScaleTerms(
+      Pyramid pyramid,
+      Interior interior,
+      double[] sigma,
+      List<ScalarPotential> potentials,
+      int radius,
+      boolean isotropic) {
+    this.interior = interior;
     this.pyramid = pyramid;
     this.sigma = sigma;
     this.first = new int[pyramid.levels() + 2];
@@ -68,6 +84,11 @@ final class ScaleTerms {
 
   private static int count(List<Potential> terms) {
     return terms.stream().mapToInt(Potential::parameters).sum();
+  }
+
+  /** Which directions count. */
+  Interior interior() {
+    return interior;
   }
 
   /** Number of levels J; there are J + 1 sets of functions. */
@@ -147,7 +168,7 @@ final class ScaleTerms {
 
   /** H_l with the scales down to {@code last} as an energy of phi_l / sigma_l. */
   ConditionalEnergy hamiltonian(int l, int last, double[] theta) {
-    return new ConditionalEnergy(Subspace.whole(pyramid.grid(l)), family(l, last), theta);
+    return new ConditionalEnergy(interior.whole(l), family(l, last), theta);
   }
 
   /** The numbers of these functions in the list of all. */

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.wirg.energy.Hamiltonians;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
@@ -71,10 +72,11 @@ public final class Normalisation {
    * The normalisations of all Hamiltonians, the finest first, the coarsest field's last; none when
    * the coarsest field has more than one site or is the only one.
    *
-   * @param data what the model was learned from, at least 2 fields
+   * @param data what the model was learned from, at least 2 periodic fields; null where there are
+   *     none
    */
   public static List<Hamiltonians.LogPartition> of(
-      Model model, Dataset data, long seed, int threads, Progress progress) {
+      Model model, @Nullable Dataset data, long seed, int threads, Progress progress) {
     if (model.levels().isEmpty() || model.coarsest().energy().grid().sites() > 1) {
       return List.of();
     }
@@ -102,16 +104,20 @@ public final class Normalisation {
     }
   }
 
-  private List<Hamiltonians.LogPartition> run(Dataset data, Progress progress) throws IOException {
+  private List<Hamiltonians.LogPartition> run(@Nullable Dataset data, Progress progress)
+      throws IOException {
     int levels = model.levels().size();
     progress.begin("normalising", levels);
     ScalarPotential potential = (ScalarPotential) model.coarsest().energy().terms().getLast();
     SiteLaw site = new SiteLaw(potential, model.coarsest().energy().theta());
     double logZ = site.logZ() + StrictMath.log(model.coarsest().sigma());
-    List<double[]> observed = observed(data);
+    List<double[]> observed = data == null ? List.of() : observed(data);
     Fields drawn = new Fields(coarsest(site), count);
-    Fields seen = new Fields(observed.getLast(), observed.getLast().length);
-    for (Fields fields : List.of(drawn, seen)) {
+    List<Fields> sides = new ArrayList<>(List.of(drawn));
+    if (!observed.isEmpty()) {
+      sides.add(new Fields(observed.getLast(), observed.getLast().length));
+    }
+    for (Fields fields : sides) {
       double[] energy = energies(model.coarsest(), fields.phi, fields.count());
       for (int f = 0; f < fields.count(); f++) {
         fields.above[f] = energy[f] + logZ;
@@ -121,15 +127,18 @@ public final class Normalisation {
     List<List<Differences>> both = new ArrayList<>();
     InOrder.<List<Differences>>run(
         threads,
-        2,
+        sides.size(),
         side ->
             side == 0
                 ? descend(drawn, this::equilibrium, () -> progress.advance(1))
-                : descend(seen, (l, coarser) -> observed.get(l), () -> {}),
+                : descend(sides.get(1), (l, coarser) -> observed.get(l), () -> {}),
         both::add);
     List<Differences> ofModel = both.getFirst();
     List<Hamiltonians.LogPartition> partitions = new ArrayList<>();
-    partitions.add(ofModel.getFirst().between(both.getLast().getFirst()));
+    partitions.add(
+        both.size() == 1
+            ? ofModel.getFirst().ofOneSide()
+            : ofModel.getFirst().between(both.getLast().getFirst()));
     ofModel.stream().skip(1).map(Differences::ofOneSide).forEach(partitions::add);
     partitions.add(new Hamiltonians.LogPartition(logZ, 0));
     return partitions;

@@ -259,27 +259,28 @@ public final class WaveletStep {
   public double[] projectorDiagonal(boolean[] moves) {
     double[] diagonal = new double[fine.sites()];
     Grid around = Grid.cube(rank, wavelet.length()); // taps of a coarse site
-    int shift = wavelet.shift();
-    for (int k = 0; k < moves.length; k++) {
-      if (!moves[k]) {
-        continue;
+    double[] squares = new double[around.sites()];
+    for (int t = 0; t < squares.length; t++) {
+      int[] tap = around.coordinates(t);
+      double low = 1;
+      double all = 1;
+      for (int a = 0; a < rank; a++) {
+        // Of taps that wrap onto the same site the first stands for all.
+        boolean first = tap[a] < fine.size(a);
+        int distance = tap[a] - wavelet.shift();
+        low *= first ? axes[a].square(false, distance) : 0;
+        all *= first ? axes[a].square(false, distance) + axes[a].square(true, distance) : 0;
       }
+      squares[t] = all - low;
+    }
+    for (int k = 0; k < moves.length; k++) {
       int[] site = coarse.coordinates(k);
-      for (int t = 0; t < around.sites(); t++) {
+      for (int t = 0; moves[k] && t < squares.length; t++) {
         int[] x = around.coordinates(t);
-        double low = 1;
-        double all = 1;
-        boolean first = true; // of the taps that wrap onto the same site
         for (int a = 0; a < rank; a++) {
-          int tap = x[a] - shift;
-          first &= x[a] < fine.size(a);
-          low *= axes[a].square(false, tap);
-          all *= axes[a].square(false, tap) + axes[a].square(true, tap);
-          x[a] = 2 * site[a] + tap;
+          x[a] += 2 * site[a] - wavelet.shift();
         }
-        if (first) {
-          diagonal[fine.site(x)] += all - low;
-        }
+        diagonal[fine.site(x)] += squares[t];
       }
     }
     return diagonal;

@@ -46,6 +46,16 @@ final class ModelHamiltoniansTest {
     return ModelFile.read(FILE, JSON.writeValueAsBytes(tree));
   }
 
+  /** What a fit of fields with an edge writes. */
+  @Test
+  void noScalesAreReadAndWrittenAgain() throws IOException {
+    ObjectNode tree = (ObjectNode) JSON.readTree(text);
+    ((ObjectNode) tree.get("hamiltonians")).putArray("scales");
+    Model model = read(tree);
+    assertThat(model.hamiltonians().scales()).isEmpty();
+    assertThat(model.hamiltonians().levels()).hasSize(3);
+  }
+
   @Test
   void comesBackAsItWas() {
     Model model = fitted[0];
@@ -114,7 +124,7 @@ final class ModelHamiltoniansTest {
         "+ | /hamiltonians/levels/2 | hamiltonians.levels must be an array of 3 elements",
         "- | /hamiltonians/scales/0 | hamiltonians.scales must be an array of 3 elements",
         "+ | /hamiltonians/scales/0 | hamiltonians.scales must be an array of 3 elements",
-        "= /hamiltonians/scales = [] | | hamiltonians.scales must be an array of 3 elements",
+        "= /hamiltonians/scales = {} | | hamiltonians.scales must be an array of 3 elements",
         "= /hamiltonians/levels/0 = 7 | | hamiltonians.levels[0] must be an object",
         "= /hamiltonians/levels/1/level = 0 | | hamiltonians.levels[1].level must be a whole",
         "= /hamiltonians/levels/1/grid/0 = 8 | | hamiltonians.levels[1].grid[0] must be a whole",

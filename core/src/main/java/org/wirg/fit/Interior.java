@@ -1,0 +1,127 @@
+package org.wirg.fit;
+
+import java.util.Arrays;
+import org.wirg.energy.Subspace;
+import org.wirg.field.Grid;
+import org.wirg.wavelet.Pyramid;
+
+/**
+ * What of every level's fields is free of the data's edge. Fields cut from larger maps do not go on
+ * periodically: transforms that reach across the edge mix what does not belong together, and forces
+ * there lack neighbours. Directions whose force needs sites beyond the edge are left out: those
+ * that stay are as in the middle of a larger map, so nothing is biased, there is only less of it.
+ *
+ * <p>Levels so small that nothing is free of the edge are taken as periodic, with all they have.
+ */
+final class Interior {
+  private final Pyramid pyramid;
+  private final int edged; // levels that leave their edge out, the finest ones
+  private final boolean[][] fields; // [level][site]
+  private final boolean[][] forces; // [level][site]
+  private final boolean[][] details; // [level j - 1][coarse site]
+
+  private Interior(
+      Pyramid pyramid, int edged, boolean[][] fields, boolean[][] forces, boolean[][] details) {
+    this.pyramid = pyramid;
+    this.edged = edged;
+    this.fields = fields;
+    this.forces = forces;
+    this.details = details;
+  }
+
+  /** Periodic fields: there is no edge. */
+  static Interior periodic(Pyramid pyramid) {
+    int levels = pyramid.levels();
+    return new Interior(
+        pyramid, 0, new boolean[levels + 1][], new boolean[levels][], new boolean[levels][]);
+  }
+
+  /**
+   * Fields that end at their edge.
+   *
+   * @param radius of the forces
+   */
+  static Interior open(Pyramid pyramid, int radius) {
+    int levels = pyramid.levels();
+    int shift = levels == 0 ? 0 : pyramid.step(1).wavelet().shift();
+    boolean[][] fields = new boolean[levels + 1][];
+    boolean[][] forces = new boolean[levels][];
+    boolean[][] details = new boolean[levels][];
+    int margin = 0; // sites along every side of phi_l that the edge has touched, an upper bound
+    int edged = 0;
+    for (int l = 0; l < levels; l++) {
+      // The taps of coarse site k are fine sites 2 k - shift to 2 k + shift + 1.
+      int touched = Math.ceilDiv(margin + shift, 2);
+      int unsure = Math.ceilDiv(margin + radius + shift, 2);
+      boolean[] free = inside(pyramid.grid(l + 1), unsure);
+      if (!any(free)) {
+        break;
+      }
+      fields[l] = inside(pyramid.grid(l), margin);
+      forces[l] = inside(pyramid.grid(l), margin + radius);
+      details[l] = free;
+      margin = touched;
+      edged = l + 1;
+    }
+    return new Interior(pyramid, edged, fields, forces, details);
+  }
+
+  private static boolean[] inside(Grid grid, int margin) {
+    boolean[] inside = new boolean[grid.sites()];
+    for (int i = 0; i < inside.length; i++) {
+      int[] x = grid.coordinates(i);
+      inside[i] = true;
+      for (int a = 0; a < x.length; a++) {
+        inside[i] &= x[a] >= margin && x[a] < grid.size(a) - margin;
+      }
+    }
+    return inside;
+  }
+
+  private static boolean any(boolean[] free) {
+    for (boolean one : free) {
+      if (one) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Number of levels, the finest ones, whose edge is left out; 0 for periodic fields. */
+  int edgedLevels() {
+    return edged;
+  }
+
+  /** Whether phi_l's fields have an edge that is left out. */
+  boolean edged(int l) {
+    return l < edged;
+  }
+
+  /** The sites of phi_l that no transform across the edge has touched. */
+  boolean[] field(int l) {
+    return l < edged ? fields[l].clone() : all(pyramid.grid(l));
+  }
+
+  /** The directions of phi_l in which forces are known. */
+  Subspace whole(int l) {
+    Subspace whole = Subspace.whole(pyramid.grid(l));
+    return l < edged ? whole.part(forces[l]) : whole;
+  }
+
+  /** The details of level j whose forces are known. */
+  Subspace details(int j) {
+    Subspace all = Subspace.details(pyramid.step(j));
+    return j <= edged ? all.part(details[j - 1]) : all;
+  }
+
+  /** The coarse sites of these details. */
+  boolean[] detailSites(int j) {
+    return j <= edged ? details[j - 1].clone() : all(pyramid.grid(j));
+  }
+
+  private static boolean[] all(Grid grid) {
+    boolean[] all = new boolean[grid.sites()];
+    Arrays.fill(all, true);
+    return all;
+  }
+}
