@@ -76,6 +76,14 @@ final class FitCommand implements Callable<Integer> {
   private String boundary = "periodic";
 
   @Option(
+      names = "--refine",
+      paramLabel = "LEVEL",
+      description =
+          "The finest level that the likelihood refines after score matching (default: 2); 1 where"
+              + " chains of level 1 do not meet, as on fields with long tails.")
+  private int refined = 2;
+
+  @Option(
       names = "--estimator",
       paramLabel = "KIND",
       description =
@@ -163,6 +171,7 @@ final class FitCommand implements Callable<Integer> {
                 seed.seed(),
                 session.threads(),
                 boundary.equals("open"),
+                refined,
                 estimator.equals("likelihood") ? likelihood() : null));
   }
 
@@ -263,6 +272,7 @@ final class FitCommand implements Callable<Integer> {
         + " --symmetry "
         + (options.even() ? "z2" : "none")
         + (options.open() ? " --boundary open" : "")
+        + (options.refined() == 2 ? "" : " --refine " + options.refined())
         + estimator(options.likelihood())
         + " --seed "
         + options.seed();

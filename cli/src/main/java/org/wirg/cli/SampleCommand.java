@@ -134,8 +134,8 @@ final class SampleCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "chains that start apart must meet; found R-hat %.1f at level %d (size %d) after the"
                     + " longest pilot run: its law has separate wells or hardly any bound. No fields"
-                    + " were drawn; look at its potential, or fit with --estimator likelihood or"
-                    + " fewer --splines",
+                    + " were drawn; look at its potential, or fit with --refine 1, --estimator"
+                    + " likelihood or fewer --splines",
                 plan.rHat(),
                 plan.level(),
                 plan.size()));

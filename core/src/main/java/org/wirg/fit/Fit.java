@@ -210,7 +210,8 @@ public final class Fit {
   }
 
   private Model model(Provenance provenance) {
-    Scored scored = scored(options.likelihood() == null ? 2 : 1, climb.mostValues());
+    Scored scored =
+        scored(options.likelihood() == null ? options.refined() : 1, climb.mostValues());
     DataScan scan = scored.scan();
     List<Level> levels = new ArrayList<>();
     progress.begin("refining", pyramid.levels());

@@ -18,6 +18,8 @@ import org.wirg.wavelet.Wavelet;
  * @param threads how many threads compute; results do not depend on it
  * @param open whether fields end at their edge, as those cut from larger maps do; else they are
  *     periodic
+ * @param refined the finest level whose details the likelihood refines after score matching, at
+ *     least 1
  * @param likelihood how the likelihood of all levels is maximised; null for score matching, which
  *     the likelihood refines at the coarser levels
  */
@@ -31,6 +33,7 @@ public record FitOptions(
     long seed,
     int threads,
     boolean open,
+    int refined,
     @Nullable LikelihoodOptions likelihood) {
   /** db2, down to one site, radius 4, 20 splines, no symmetry assumed. */
   public static final FitOptions DEFAULT = new FitOptions("db2", 1, 4, 20, false, false, 1, 1);
@@ -45,7 +48,7 @@ public record FitOptions(
       boolean even,
       long seed,
       int threads) {
-    this(wavelet, coarsest, radius, splines, isotropic, even, seed, threads, false, null);
+    this(wavelet, coarsest, radius, splines, isotropic, even, seed, threads, false, 2, null);
   }
 
   public FitOptions {
@@ -57,6 +60,9 @@ public record FitOptions(
     }
     if (splines < 6 || splines > 200) {
       throw new IllegalArgumentException("splines are 6 to 200; found " + splines);
+    }
+    if (refined < 1) {
+      throw new IllegalArgumentException("levels count from 1; found " + refined);
     }
     if (threads < 1) {
       throw new IllegalArgumentException("at least one thread is needed; found " + threads);
@@ -75,24 +81,70 @@ public record FitOptions(
   /** The same with or without the symmetry phi to -phi. */
   public FitOptions withEven(boolean symmetric) {
     return new FitOptions(
-        wavelet, coarsest, radius, splines, isotropic, symmetric, seed, threads, open, likelihood);
+        wavelet,
+        coarsest,
+        radius,
+        splines,
+        isotropic,
+        symmetric,
+        seed,
+        threads,
+        open,
+        refined,
+        likelihood);
   }
 
   /** The same on another number of threads. */
   public FitOptions withThreads(int count) {
     return new FitOptions(
-        wavelet, coarsest, radius, splines, isotropic, even, seed, count, open, likelihood);
+        wavelet,
+        coarsest,
+        radius,
+        splines,
+        isotropic,
+        even,
+        seed,
+        count,
+        open,
+        refined,
+        likelihood);
   }
 
   /** The same by maximum likelihood. */
   public FitOptions by(LikelihoodOptions options) {
     return new FitOptions(
-        wavelet, coarsest, radius, splines, isotropic, even, seed, threads, open, options);
+        wavelet, coarsest, radius, splines, isotropic, even, seed, threads, open, refined, options);
   }
 
   /** The same for fields that end at their edge, or are periodic. */
   public FitOptions withEdge(boolean edge) {
     return new FitOptions(
-        wavelet, coarsest, radius, splines, isotropic, even, seed, threads, edge, likelihood);
+        wavelet,
+        coarsest,
+        radius,
+        splines,
+        isotropic,
+        even,
+        seed,
+        threads,
+        edge,
+        refined,
+        likelihood);
+  }
+
+  /** The same where the likelihood refines the details from a level on. */
+  public FitOptions refinedFrom(int level) {
+    return new FitOptions(
+        wavelet,
+        coarsest,
+        radius,
+        splines,
+        isotropic,
+        even,
+        seed,
+        threads,
+        open,
+        level,
+        likelihood);
   }
 }
