@@ -94,15 +94,8 @@ public final class ConditionalEnergy {
 
   private static Potential on(Potential term, Grid grid) {
     return switch (term) {
-      case QuadraticKernel kernel -> new QuadraticKernel(grid, kernel.radius(), kernel.isotropic());
-      case ScalarPotential potential ->
-          new ScalarPotential(
-              grid,
-              potential.basis(),
-              potential.even(),
-              potential.gauge(),
-              potential.liftLow(),
-              potential.liftHigh());
+      case QuadraticKernel kernel -> kernel.on(grid);
+      case ScalarPotential potential -> potential.on(grid);
       default -> throw new IllegalArgumentException("only kernels and potentials of single sites");
     };
   }

@@ -49,6 +49,11 @@ public final class QuadraticKernel implements Potential {
     this.products = new ShiftProducts(grid, orbits);
   }
 
+  /** The same on another lattice, with its own shifts where it is small. */
+  public QuadraticKernel on(Grid other) {
+    return new QuadraticKernel(other, radius, isotropic);
+  }
+
   /** Largest |component| of a shift. */
   public int radius() {
     return radius;

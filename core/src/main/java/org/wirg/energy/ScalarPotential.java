@@ -79,6 +79,11 @@ public final class ScalarPotential implements Potential {
     this.parameters = Arrays.stream(parameterOf).max().orElseThrow() + 1;
   }
 
+  /** The same on another lattice. */
+  public ScalarPotential on(Grid other) {
+    return new ScalarPotential(other, basis, even, gauge, liftLow, liftHigh);
+  }
+
   /** Curvature added below the range. */
   public double liftLow() {
     return liftLow;

@@ -143,12 +143,16 @@ public sealed interface Subspace {
 
     @Override
     public Subspace part(boolean[] some) {
-      boolean[] both = some.clone();
-      for (int k = 0; k < both.length; k++) {
-        both[k] &= moves[k];
-      }
-      return new SomeDetails(step, both);
+      return new SomeDetails(step, both(moves, some));
     }
+  }
+
+  private static boolean[] both(boolean[] one, boolean[] other) {
+    boolean[] both = other.clone();
+    for (int i = 0; i < both.length; i++) {
+      both[i] &= one[i];
+    }
+    return both;
   }
 
   /** See {@link Subspace#whole}. */
@@ -221,11 +225,7 @@ public sealed interface Subspace {
 
     @Override
     public Subspace part(boolean[] some) {
-      boolean[] both = some.clone();
-      for (int i = 0; i < both.length; i++) {
-        both[i] &= moves[i];
-      }
-      return new SomeSites(grid, both);
+      return new SomeSites(grid, both(moves, some));
     }
   }
 }

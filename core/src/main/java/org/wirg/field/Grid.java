@@ -74,6 +74,22 @@ public final class Grid {
     return sites;
   }
 
+  /**
+   * The sites that are at least {@code margin} sites away from every side, were the lattice not
+   * periodic; [site].
+   */
+  public boolean[] inside(int margin) {
+    boolean[] inside = new boolean[sites];
+    for (int i = 0; i < sites; i++) {
+      int[] x = coordinates(i);
+      inside[i] = true;
+      for (int a = 0; a < x.length; a++) {
+        inside[i] &= x[a] >= margin && x[a] < shape[a] - margin;
+      }
+    }
+    return inside;
+  }
+
   /** The grid of the next coarser level: half the sites along every axis. */
   public Grid coarser() {
     int[] half = new int[shape.length];

@@ -46,6 +46,7 @@ public final class Fit {
   /** Fewer of large fields, error bars to 3 %. */
   private static final int FEWEST_SCATTERING = 512;
 
+  /** Field values from which on there are fewer of them: 2,048 fields of 45 x 45 sites. */
   private static final long SCATTERING_VALUES = 1L << 22;
 
   /** Largest memory for the gradients of one batch, in doubles. */

@@ -2,7 +2,6 @@ package org.wirg.fit;
 
 import java.util.Arrays;
 import org.wirg.energy.Subspace;
-import org.wirg.field.Grid;
 import org.wirg.wavelet.Pyramid;
 
 /**
@@ -53,38 +52,16 @@ final class Interior {
       // The taps of coarse site k are fine sites 2 k - shift to 2 k + shift + 1.
       int touched = Math.ceilDiv(margin + shift, 2);
       int unsure = Math.ceilDiv(margin + radius + shift, 2);
-      boolean[] free = inside(pyramid.grid(l + 1), unsure);
-      if (!any(free)) {
+      if (Arrays.stream(pyramid.grid(l + 1).shape()).min().orElseThrow() <= 2 * unsure) {
         break;
       }
-      fields[l] = inside(pyramid.grid(l), margin);
-      forces[l] = inside(pyramid.grid(l), margin + radius);
-      details[l] = free;
+      fields[l] = pyramid.grid(l).inside(margin);
+      forces[l] = pyramid.grid(l).inside(margin + radius);
+      details[l] = pyramid.grid(l + 1).inside(unsure);
       margin = touched;
       edged = l + 1;
     }
     return new Interior(pyramid, edged, fields, forces, details);
-  }
-
-  private static boolean[] inside(Grid grid, int margin) {
-    boolean[] inside = new boolean[grid.sites()];
-    for (int i = 0; i < inside.length; i++) {
-      int[] x = grid.coordinates(i);
-      inside[i] = true;
-      for (int a = 0; a < x.length; a++) {
-        inside[i] &= x[a] >= margin && x[a] < grid.size(a) - margin;
-      }
-    }
-    return inside;
-  }
-
-  private static boolean any(boolean[] free) {
-    for (boolean one : free) {
-      if (one) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Number of levels, the finest ones, whose edge is left out; 0 for periodic fields. */
@@ -99,7 +76,7 @@ final class Interior {
 
   /** The sites of phi_l that no transform across the edge has touched. */
   boolean[] field(int l) {
-    return l < edged ? fields[l].clone() : all(pyramid.grid(l));
+    return l < edged ? fields[l].clone() : pyramid.grid(l).inside(0);
   }
 
   /** The directions of phi_l in which forces are known. */
@@ -116,12 +93,6 @@ final class Interior {
 
   /** The coarse sites of these details. */
   boolean[] detailSites(int j) {
-    return j <= edged ? details[j - 1].clone() : all(pyramid.grid(j));
-  }
-
-  private static boolean[] all(Grid grid) {
-    boolean[] all = new boolean[grid.sites()];
-    Arrays.fill(all, true);
-    return all;
+    return j <= edged ? details[j - 1].clone() : pyramid.grid(j).inside(0);
   }
 }

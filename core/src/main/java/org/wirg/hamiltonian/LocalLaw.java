@@ -66,15 +66,7 @@ public final class LocalLaw {
     return new LocalLaw(
         kernel,
         energy.coefficients(0),
-        grid ->
-            new ScalarPotential(
-                    grid,
-                    potential.basis(),
-                    potential.even(),
-                    potential.gauge(),
-                    potential.liftLow(),
-                    potential.liftHigh())
-                .bind(spline),
+        grid -> potential.on(grid).bind(spline),
         model.mean(),
         finest.sigma(),
         potential.even() && model.mean() == 0,

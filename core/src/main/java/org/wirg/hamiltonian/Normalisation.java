@@ -42,6 +42,8 @@ public final class Normalisation {
   private static final int MOST_FIELDS = 96;
 
   private static final int FEWEST_FIELDS = 24;
+
+  /** Field values from which on there are fewer: 96 fields of 52 x 52 sites. */
   private static final int FIELD_VALUES = 1 << 18;
 
   private static final int TEMPERATURES = 32;

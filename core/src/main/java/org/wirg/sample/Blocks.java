@@ -80,21 +80,9 @@ public final class Blocks {
         return null;
       }
     }
-    boolean[] moves = moves(Grid.of(tile), margin);
+    boolean[] moves = Grid.of(tile).inside(margin);
     ConditionalEnergy law = energy.on(subspace(energy.subspace(), tile).part(moves));
     return new Blocks(fine, coefficients, perAxis, margin, scale, law);
-  }
-
-  private static boolean[] moves(Grid tile, int margin) {
-    boolean[] moves = new boolean[tile.sites()];
-    for (int k = 0; k < moves.length; k++) {
-      int[] x = tile.coordinates(k);
-      moves[k] = true;
-      for (int a = 0; a < x.length; a++) {
-        moves[k] &= x[a] >= margin && x[a] < tile.size(a) - margin;
-      }
-    }
-    return moves;
   }
 
   private static Subspace subspace(Subspace like, int[] tile) {
