@@ -3,6 +3,7 @@ package org.wirg.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.wirg.diagnose.Comparison;
@@ -15,6 +16,9 @@ import org.wirg.file.ModelFile;
 import org.wirg.fit.FitOptions;
 import org.wirg.lattice.Phi4;
 import org.wirg.lattice.SimulationOptions;
+import org.wirg.report.Report;
+import org.wirg.report.ReportFiles;
+import org.wirg.report.Verdict;
 import org.wirg.sample.SampleOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -145,8 +149,34 @@ final class DemoCommand implements Callable<Integer> {
             FieldStatistics.Options.defaults().withThreads(session.threads()),
             Comparison.Tolerances.defaults());
     json.set("compare", compared.json());
-    return DemoChecks.of(
-        learned, beta, whole, differences, compared.comparison(), sampled.complaints());
+    List<Verdict> truth = TruthChecks.of(learned, beta, whole, differences);
+    session.say(heading("6. The report"));
+    report(session, learned, action, truth, judges, DataFile.open(generated));
+    return DemoChecks.of(truth, compared.comparison(), sampled.complaints());
+  }
+
+  private void report(
+      Session session,
+      Model learned,
+      Phi4 action,
+      List<Verdict> truth,
+      DataFile data,
+      DataFile generated)
+      throws IOException {
+    ModelReport report = new ModelReport(session, learned, "model.json", seed.seed());
+    report.judgedBy(action, truth);
+    String command =
+        String.format(
+            Locale.ROOT,
+            "wirg demo --size %d --beta %s --count %d --samples %d --seed %d",
+            size,
+            Double.toString(beta),
+            count,
+            samples,
+            seed.seed());
+    Report page = report.of(data, generated, generated.path(), samples, List.of(command));
+    Path file = ReportFiles.write(folder.resolve("report"), page, session.progress());
+    session.say("open " + file.toAbsolutePath().normalize() + " in a browser");
   }
 
   private static ObjectNode simulate(

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.wirg.diagnose.ComparisonTable;
-import org.wirg.energy.CoarsePotential;
 import org.wirg.energy.Hamiltonians;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
@@ -56,35 +55,17 @@ final class HamiltonianCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (Session session = common.session()) {
       Model model = ModelFile.read(file);
-      List<LatticeForm> forms = forms(model);
+      List<LatticeForm> forms = LatticeForm.flow(model);
       session.say(Table.wrapped(CONVENTION));
       session.say("gauge: " + GAUGE + "\n");
       session.say(couplings(forms.getFirst()));
       session.say(potential(forms.getFirst(), model.even()));
       session.say(scales(model));
-      session.say(flow(model, forms));
+      session.say(flow(forms));
       session.say(partitions(model));
       session.deliver(json(model, forms));
       return ExitCode.GOOD;
     }
-  }
-
-  /** The renormalised Hamiltonians, that of the coarsest field last. */
-  private static List<Level> levels(Model model) {
-    List<Level> levels = new ArrayList<>(model.hamiltonians().levels());
-    levels.add(model.coarsest());
-    return levels;
-  }
-
-  /** The mean of phi_j: Lo of a constant is the constant times 2^(rank / 2). */
-  private static double mean(Model model, int level) {
-    return model.mean() * Math.pow(2, 0.5 * model.grid().rank() * level);
-  }
-
-  private static List<LatticeForm> forms(Model model) {
-    return levels(model).stream()
-        .map(level -> new LatticeForm(level, mean(model, level.level())))
-        .toList();
   }
 
   private static String label(int[] shift) {
@@ -139,26 +120,16 @@ final class HamiltonianCommand implements Callable<Integer> {
     return text.append('\n').toString();
   }
 
-  /** Up to which level coarser fields are part of H_0. */
-  private static int scalesTaken(Model model) {
-    return model.hamiltonians().levels().stream()
-        .limit(1)
-        .flatMap(level -> level.energy().terms().stream())
-        .mapToInt(term -> term instanceof CoarsePotential coarse ? coarse.depth() : 0)
-        .max()
-        .orElse(0);
-  }
-
   private static String scales(Model model) {
     if (model.hamiltonians().scales().isEmpty()) {
       return "";
     }
-    int taken = scalesTaken(model);
+    int taken = model.hamiltonians().scalesTaken();
     Table table =
         new Table("scale", "size", "chi^2", "directions", "sigmas", "largest Vtilde", "in H");
     for (Hamiltonians.Scale scale : model.hamiltonians().scales()) {
       Level part = scale.part();
-      LatticeForm form = new LatticeForm(part, mean(model, part.level()));
+      LatticeForm form = LatticeForm.of(model, part);
       Curve curve = form.potential();
       int most = 0;
       for (int p = 0; p < curve.phi().length; p++) {
@@ -187,12 +158,11 @@ final class HamiltonianCommand implements Callable<Integer> {
         + "\n";
   }
 
-  private static String flow(Model model, List<LatticeForm> forms) {
+  private static String flow(List<LatticeForm> forms) {
     Table table =
         new Table("level", "size", "sigma", "K(nearest)", "K(diagonal)", "V: phi^2", "V: phi^4");
-    List<Level> levels = levels(model);
-    for (int l = 0; l < levels.size(); l++) {
-      Level level = levels.get(l);
+    for (int l = 0; l < forms.size(); l++) {
+      Level level = forms.get(l).level();
       double s = level.sigma();
       List<Coupling> kernel = forms.get(l).kernel();
       Polynomial v = forms.get(l).polynomial();
@@ -232,21 +202,20 @@ final class HamiltonianCommand implements Callable<Integer> {
     json.put("convention", CONVENTION);
     json.put("gauge", GAUGE);
     ArrayNode levels = json.putArray("levels");
-    List<Level> all = levels(model);
     List<Hamiltonians.LogPartition> partitions = model.hamiltonians().logPartitions();
-    for (int l = 0; l < all.size(); l++) {
+    for (int l = 0; l < forms.size(); l++) {
       ObjectNode node = levels.addObject();
-      describe(all.get(l), forms.get(l), node);
+      describe(forms.get(l), node);
       if (!partitions.isEmpty()) {
         node.put("log_partition", partitions.get(l).value());
         node.put("log_partition_error", partitions.get(l).error());
       }
     }
-    json.put("scales_taken", scalesTaken(model));
+    json.put("scales_taken", model.hamiltonians().scalesTaken());
     ArrayNode scales = json.putArray("scale_potentials");
     for (Hamiltonians.Scale scale : model.hamiltonians().scales()) {
       Level part = scale.part();
-      LatticeForm form = new LatticeForm(part, mean(model, part.level()));
+      LatticeForm form = LatticeForm.of(model, part);
       ObjectNode node = scales.addObject();
       node.put("level", part.level());
       node.put("size", part.energy().grid().longestSide());
@@ -254,7 +223,7 @@ final class HamiltonianCommand implements Callable<Integer> {
       node.put("directions", scale.directions());
       node.put("sigmas", scale.sigmas());
       node.put("compatible_with_zero", scale.chance());
-      node.put("in_hamiltonian", part.level() <= scalesTaken(model));
+      node.put("in_hamiltonian", part.level() <= model.hamiltonians().scalesTaken());
       Curve curve = form.potential();
       double[] minus = Arrays.stream(curve.value()).map(v -> -v).toArray();
       describe(
@@ -263,7 +232,8 @@ final class HamiltonianCommand implements Callable<Integer> {
     return json;
   }
 
-  private static void describe(Level level, LatticeForm form, ObjectNode node) {
+  private static void describe(LatticeForm form, ObjectNode node) {
+    Level level = form.level();
     node.put("level", level.level());
     node.put("size", level.energy().grid().longestSide());
     node.put("sigma", level.sigma());

@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
       ConditioningCommand.class,
       ScalingCommand.class,
       CompareCommand.class,
+      ReportCommand.class,
+      ServeCommand.class,
       InfoCommand.class,
       DemoCommand.class
     },

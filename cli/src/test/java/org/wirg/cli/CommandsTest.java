@@ -375,7 +375,13 @@ final class CommandsTest {
     assertThat(result.err()).contains("Verdicts", "energy differences, slope", "R-hat");
     assertThat(Cli.names(out("demo")))
         .containsExactly(
-            "generated.npy", "held-out-energy.npy", "held-out.npy", "model.json", "training.npy");
+            "generated.npy",
+            "held-out-energy.npy",
+            "held-out.npy",
+            "model.json",
+            "report",
+            "training.npy");
+    assertThat(out("demo/report/index.html")).content().contains("true action", "demo --size 8");
   }
 
   @Test

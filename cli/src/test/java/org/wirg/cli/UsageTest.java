@@ -77,6 +77,13 @@ final class UsageTest {
         "compare DATA DATA --tolerance colour=1",
         "compare DATA DATA --tolerance mean=-1",
         "compare DATA DATA --groups 1",
+        "report MODEL --out x.d",
+        "report MODEL --data DATA",
+        "report MODEL --data DATA --out x.d --action phi4",
+        "report MODEL --data DATA --out x.d --action phi4 --beta NaN",
+        "report MODEL --data DATA --out x.d --count 1",
+        "serve",
+        "serve MODEL --port 70000",
         "demo --size 0",
         "paint"
       })
@@ -96,7 +103,7 @@ final class UsageTest {
     assertThat(result.err()).startsWith("wirg: ").contains("--help").doesNotContain("\tat ");
     assertThat(result.err().lines()).hasSizeLessThanOrEqualTo(3);
     assertThat(result.out()).isEmpty();
-    assertThat(Cli.names(folder)).doesNotContain("x.npy", "x.json", "x.csv");
+    assertThat(Cli.names(folder)).doesNotContain("x.npy", "x.json", "x.csv", "x.d");
   }
 
   private Path model(String words) {

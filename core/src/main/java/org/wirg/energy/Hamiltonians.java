@@ -65,6 +65,16 @@ public record Hamiltonians(
     }
   }
 
+  /** Up to which level coarser fields are part of H_0; 0 where it is short-ranged. */
+  public int scalesTaken() {
+    return levels.stream()
+        .limit(1)
+        .flatMap(level -> level.energy().terms().stream())
+        .mapToInt(term -> term instanceof CoarsePotential coarse ? coarse.depth() : 0)
+        .max()
+        .orElse(0);
+  }
+
   /** The same with partition functions. */
   public Hamiltonians normalised(List<LogPartition> partitions) {
     return new Hamiltonians(levels, scales, partitions);

@@ -9,6 +9,7 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.wirg.energy.CoarsePotential;
 import org.wirg.energy.Level;
+import org.wirg.energy.Model;
 import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
@@ -59,6 +60,32 @@ public final class LatticeForm {
         quadratic[o] = 0.5 * kernel.orbit(o).size();
       }
     }
+  }
+
+  /**
+   * The renormalised Hamiltonians of a model, the finest first, that of the coarsest field last.
+   */
+  public static List<LatticeForm> flow(Model model) {
+    List<Level> levels = new ArrayList<>(model.hamiltonians().levels());
+    levels.add(model.coarsest());
+    return levels.stream().map(level -> of(model, level)).toList();
+  }
+
+  /** A Hamiltonian of a model, or what its H_0 says about one scale. */
+  public static LatticeForm of(Model model, Level level) {
+    // phi_j of a constant field is the constant times 2^(j rank / 2).
+    double gain = Math.pow(2, 0.5 * model.grid().rank() * level.level());
+    return new LatticeForm(level, model.mean() * gain);
+  }
+
+  /** What is shown in this form. */
+  public Level level() {
+    return level;
+  }
+
+  /** Mean of the field. */
+  public double mean() {
+    return mean;
   }
 
   /**

@@ -1,0 +1,4 @@
+package org.wirg.report;
+
+/** A paragraph. */
+record Note(String text) implements Item {}

@@ -1,0 +1,138 @@
+package org.wirg.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.wirg.diagnose.Comparison;
+import org.wirg.diagnose.ComparisonTable;
+import org.wirg.sample.LevelMixing;
+
+/** Whether to believe the model, first. */
+final class VerdictSection {
+  private static final double LARGEST_R_HAT = 1.1;
+  private static final double ENERGY_ERRORS = 3;
+  private static final double ENERGY_TOLERANCE = 0.1; // of the scatter between fields
+
+  private VerdictSection() {}
+
+  static Section of(Evidence evidence) {
+    List<Verdict> all = new ArrayList<>();
+    statistics(evidence.comparison(), all);
+    energies(evidence, all);
+    sampler(evidence.mixing(), all);
+    all.addAll(evidence.verdicts());
+    return new Section("verdicts", "Verdicts", List.of(new Verdicts(all)));
+  }
+
+  private static void statistics(Comparison comparison, List<Verdict> all) {
+    Predicate<Comparison.Check> law = c -> c.name().equals("one-point law");
+    Predicate<Comparison.Check> structure = c -> c.name().startsWith("structure");
+    group(
+        "One-point law",
+        "Values at single sites are as frequent in generated fields as in the data.",
+        comparison.statistics().stream().filter(law).toList(),
+        all);
+    group(
+        "Power spectrum",
+        "Fluctuations are as strong at every wavelength.",
+        comparison.spectrum(),
+        all);
+    group(
+        "Structure functions",
+        "Values at a distance differ as much.",
+        comparison.statistics().stream().filter(structure).toList(),
+        all);
+    group(
+        "Other statistics",
+        "Moments, the mean of whole fields and the other statistics of the table below agree.",
+        comparison.statistics().stream().filter(law.or(structure).negate()).toList(),
+        all);
+  }
+
+  private static void group(
+      String name, String meaning, List<Comparison.Check> checks, List<Verdict> all) {
+    if (checks.isEmpty()) {
+      return;
+    }
+    long good = checks.stream().filter(Comparison.Check::passed).count();
+    Comparator<Comparison.Check> off =
+        Comparator.comparingDouble(c -> Math.abs(c.difference()) / c.allowed());
+    Comparison.Check worst = checks.stream().max(off).orElseThrow();
+    String found =
+        String.format(
+            Locale.ROOT,
+            "%d of %d agree; most off: %s, %.2f of what is allowed",
+            good,
+            checks.size(),
+            worst.name(),
+            Math.abs(worst.difference()) / worst.allowed());
+    String rule = "all within tolerance or 3 errors";
+    all.add(new Verdict(name, meaning, found, rule, good == checks.size()));
+  }
+
+  private static void energies(Evidence evidence, List<Verdict> all) {
+    double[] data = evidence.data().energies();
+    double[] generated = evidence.generated().energies();
+    if (data.length < 2 || generated.length < 2) {
+      return;
+    }
+    double[] first = meanAndScatter(data);
+    double[] second = meanAndScatter(generated);
+    double error =
+        Math.hypot(first[1] / Math.sqrt(data.length), second[1] / Math.sqrt(generated.length));
+    double off = Math.abs(first[0] - second[0]);
+    double allowed = Math.max(ENERGY_TOLERANCE * first[1], ENERGY_ERRORS * error);
+    all.add(
+        new Verdict(
+            "Learned energy",
+            "The microscopic Hamiltonian gives generated fields the energy that it gives the data.",
+            ComparisonTable.number(second[0], second[1] / Math.sqrt(generated.length)),
+            String.format(
+                Locale.ROOT,
+                "%s within %.2g",
+                ComparisonTable.number(first[0], first[1] / Math.sqrt(data.length)),
+                allowed),
+            off <= allowed));
+  }
+
+  private static double[] meanAndScatter(double[] values) {
+    double mean = Arrays.stream(values).average().orElseThrow();
+    double square = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+    return new double[] {mean, Math.sqrt(square / (values.length - 1))};
+  }
+
+  private static void sampler(List<LevelMixing> mixing, List<Verdict> all) {
+    double worst = 0;
+    long broken = 0;
+    boolean known = true;
+    for (LevelMixing level : mixing) {
+      worst = Math.max(worst, level.plan().rHat());
+      broken += level.plan().broken();
+      known &= level.longEnough();
+    }
+    all.add(
+        new Verdict(
+            "Chains meet",
+            "Markov chains started apart end up in the same place at every scale.",
+            String.format(Locale.ROOT, "largest R-hat %.3f", worst),
+            String.format(Locale.ROOT, "at most %s", LARGEST_R_HAT),
+            worst <= LARGEST_R_HAT));
+    all.add(
+        new Verdict(
+            "Chains forget",
+            "Their autocorrelation time was measured on runs that are long enough to tell it.",
+            known ? "known at every scale" : "too long to tell at some scale",
+            "runs of 50 times its length",
+            known));
+    all.add(
+        new Verdict(
+            "Energies are numbers",
+            "No Markov step met an energy that is not a number.",
+            broken + " steps did",
+            "0",
+            broken == 0));
+  }
+}

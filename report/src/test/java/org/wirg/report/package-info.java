@@ -1,0 +1,4 @@
+@NullMarked
+package org.wirg.report;
+
+import org.jspecify.annotations.NullMarked;
