@@ -209,6 +209,7 @@ var wirg = (function () {
         top: 4 + shift,
         left: 12,
         right: 12,
+        icon: 'roundRect',
         itemWidth: 18,
         itemGap: 24,
         borderColor: 'transparent',

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wirg.browser;
+
+import org.jspecify.annotations.NullMarked;
