@@ -119,10 +119,20 @@ final class DemoCommand implements Callable<Integer> {
     int judged = Math.min(count, MOST_JUDGED);
     EnergyAgreement whole =
         EnergyAgreement.ofFields(
-            learned, judges.fields(), judged, action::energy, session.threads());
+            learned,
+            judges.fields(),
+            judged,
+            action::energy,
+            session.threads(),
+            session.progress());
     EnergyAgreement differences =
         EnergyAgreement.ofDetails(
-            learned, judges.fields(), judged, action::energy, session.threads());
+            learned,
+            judges.fields(),
+            judged,
+            action::energy,
+            session.threads(),
+            session.progress());
     session.say(
         String.format(
             Locale.ROOT,

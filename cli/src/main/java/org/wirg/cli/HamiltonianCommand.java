@@ -70,14 +70,14 @@ final class HamiltonianCommand implements Callable<Integer> {
   }
 
   /** The renormalised Hamiltonians, that of the coarsest field last. */
-  private static List<Level> levels(Model model) {
+  static List<Level> levels(Model model) {
     List<Level> levels = new ArrayList<>(model.hamiltonians().levels());
     levels.add(model.coarsest());
     return levels;
   }
 
   /** The mean of phi_j: Lo of a constant is the constant times 2^(rank / 2). */
-  private static double mean(Model model, int level) {
+  static double mean(Model model, int level) {
     return model.mean() * Math.pow(2, 0.5 * model.grid().rank() * level);
   }
 
@@ -122,21 +122,21 @@ final class HamiltonianCommand implements Callable<Integer> {
           ComparisonTable.number(curve.value()[p], curve.error()[p]));
     }
     Polynomial polynomial = form.polynomial();
-    StringBuilder text =
-        new StringBuilder(
-            table
-                + String.format(
-                    Locale.ROOT,
-                    "%.2f errors each way hold the whole curve with 95 %% probability%n",
-                    curve.band())
-                + "within two standard deviations of phi V is about ");
+    StringBuilder about = new StringBuilder("within two standard deviations of phi V is about ");
     int first = even ? 2 : 1;
     for (int d = first; d < polynomial.coefficients().length; d += first) {
-      text.append(d == first ? "" : " + ")
+      about
+          .append(d == first ? "" : " + ")
           .append(ComparisonTable.number(polynomial.coefficients()[d], polynomial.errors()[d]))
           .append(d == 1 ? " phi" : " phi^" + d);
     }
-    return text.append('\n').toString();
+    return table
+        + String.format(
+            Locale.ROOT,
+            "%.2f errors each way hold the whole curve with 95 %% probability%n",
+            curve.band())
+        + Table.wrapped(about.toString())
+        + "\n";
   }
 
   /** Up to which level coarser fields are part of H_0. */
