@@ -10,7 +10,8 @@ import java.util.Locale;
  * where they would be too wide.
  */
 final class Table {
-  private static final int COLUMNS = 98;
+  private static final int COLUMNS = 98; // of sentences
+  private static final int MOST_COLUMNS = 100;
 
   private final List<String[]> rows = new ArrayList<>();
 
@@ -80,7 +81,7 @@ final class Table {
       }
     }
     int wide = Arrays.stream(width).sum() + 2 * (width.length - 1);
-    String gap = wide > COLUMNS ? " " : "  ";
+    String gap = wide > MOST_COLUMNS ? " " : "  ";
     StringBuilder text = new StringBuilder();
     for (String[] row : rows) {
       StringBuilder line = new StringBuilder();
