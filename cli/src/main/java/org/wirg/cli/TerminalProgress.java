@@ -1,6 +1,9 @@
 package org.wirg.cli;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +64,9 @@ final class TerminalProgress implements Progress, AutoCloseable {
                   .setUpdateIntervalMillis(UPDATE_MILLIS)
                   .setStyle(ProgressBarStyle.ASCII)
                   .setConsumer(new ConsoleProgressBarConsumer(System.err, columns))
-                  .showSpeed()
+                  .showSpeed(
+                      new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
+                  .continuousUpdate()
                   .build();
         }
       }

@@ -17,9 +17,12 @@ import org.wirg.energy.Provenance;
 import org.wirg.field.Grid;
 import org.wirg.field.Progress;
 import org.wirg.file.NpyDataset;
+import org.wirg.fit.Conditioning;
 import org.wirg.fit.Fit;
 import org.wirg.fit.FitOptions;
 import org.wirg.fit.LikelihoodOptions;
+import org.wirg.hamiltonian.DirectMixing;
+import org.wirg.hamiltonian.LocalLaw;
 import org.wirg.hamiltonian.Weighing;
 import org.wirg.lattice.GaussianField;
 import org.wirg.lattice.Phi4;
@@ -103,6 +106,13 @@ final class ProgressTest {
     Model model = Fit.of(data, options, provenance, heard);
     heard.hasFinished("fitting", "error bars", "refining", "normalising");
     Phi4 action = new Phi4(data.grid(), 0.68);
+    Heard direct = new Heard();
+    DirectMixing.of(
+        LocalLaw.phi4(2, 0.68, 1), new DirectMixing.Options(List.of(4, 8), 0.02, 1, 2), direct);
+    direct.hasFinished("direct sampling");
+    Heard conditioning = new Heard();
+    Conditioning.of(data, options, 0.01, conditioning);
+    conditioning.hasFinished("whole fields", "drawing details again");
     Heard weighing = new Heard();
     Weighing.of(model, action, new Weighing.Options(50, false, 1, 2), weighing);
     weighing.hasFinished("sampling", "tuning, finishing", "finishing");

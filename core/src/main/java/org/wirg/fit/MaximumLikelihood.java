@@ -116,7 +116,7 @@ final class MaximumLikelihood {
    */
   LikelihoodSolution run(LongConsumer heard) {
     double[] theta = origin;
-    Share share = new Share(heard);
+    Share share = new Share(heard, PARTS);
     for (int climb = 1; ; climb++) {
       Rest rest = rest(settled(theta), share);
       if (rest.nats * fields < LAST * theta.length || climb == MOST_CLIMBS) {
@@ -150,25 +150,6 @@ final class MaximumLikelihood {
       }
     }
     return theta;
-  }
-
-  /** How far the climb is, in parts of 100 that are said once each. */
-  private static final class Share {
-    private final LongConsumer heard;
-    private long said;
-
-    Share(LongConsumer heard) {
-      this.heard = heard;
-    }
-
-    /** NaN is no news. */
-    void reach(double share) {
-      long parts = (long) (PARTS * Math.min(share, 1));
-      if (parts > said) {
-        heard.accept(parts - said);
-        said = parts;
-      }
-    }
   }
 
   /** What a rest led to, and how far the step was, in nats per field. */
