@@ -58,6 +58,6 @@ final class CommonOptions {
     if (threads < 1) {
       throw new ParameterException(spec.commandLine(), "--threads is at least 1; found " + threads);
     }
-    return new Session(spec.commandLine(), threads, quiet, json);
+    return new Session(spec.commandLine(), Main.terminal(spec), threads, quiet, json);
   }
 }

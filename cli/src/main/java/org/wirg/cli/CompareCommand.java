@@ -128,9 +128,8 @@ final class CompareCommand implements Callable<Integer> {
       FieldStatistics.Options options,
       Comparison.Tolerances tolerances)
       throws IOException {
-    session.progress().begin("comparing", 1);
-    Comparison comparison = Comparison.of(reference, other, options, tolerances);
-    session.progress().advance(1);
+    Comparison comparison =
+        Comparison.of(reference, other, options, tolerances, session.progress());
     session.say(ComparisonTable.of(comparison));
     ObjectNode json = Session.result("compare");
     json.put("passed", comparison.passed());

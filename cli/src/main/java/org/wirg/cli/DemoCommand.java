@@ -123,20 +123,31 @@ final class DemoCommand implements Callable<Integer> {
     int judged = Math.min(count, MOST_JUDGED);
     EnergyAgreement whole =
         EnergyAgreement.ofFields(
-            learned, judges.fields(), judged, action::energy, session.threads());
+            learned,
+            judges.fields(),
+            judged,
+            action::energy,
+            session.threads(),
+            session.progress());
     EnergyAgreement differences =
         EnergyAgreement.ofDetails(
-            learned, judges.fields(), judged, action::energy, session.threads());
+            learned,
+            judges.fields(),
+            judged,
+            action::energy,
+            session.threads(),
+            session.progress());
+    session.say("the learned energy follows the true action, which it was never told:");
+    session.say(
+        new Table("", "correlation", "slope", "rms off", "spread")
+            .row(cells(String.format(Locale.ROOT, "H of %,d fields", judged), whole))
+            .row(cells("with their details changed at fixed phi_1", differences))
+            .toString());
     session.say(
         String.format(
             Locale.ROOT,
-            "the learned energy follows the true action, which it was never told:%n"
-                + "  H of %,d fields:%s, worth %.3f of as many if weighed%n"
-                + "  with their details changed at fixed phi_1:%s%n",
-            judged,
-            text(whole),
-            whole.effective(),
-            text(differences)));
+            "fields of that energy are worth %.3f of as many of the action's if weighed%n",
+            whole.effective()));
     describe(whole, json.putObject("energies"));
     describe(differences, json.putObject("energy_differences"));
 
@@ -184,14 +195,14 @@ final class DemoCommand implements Callable<Integer> {
     return SimulateCommand.simulate(session, out, action.grid(), options, action::simulate);
   }
 
-  private static String text(EnergyAgreement agreement) {
-    return String.format(
-        Locale.ROOT,
-        " correlation %.6f, slope %.5f, %.3g rms off a spread of %.3g",
-        agreement.correlation(),
-        agreement.slope(),
-        agreement.deviation(),
-        agreement.spread());
+  private static String[] cells(String name, EnergyAgreement agreement) {
+    return new String[] {
+      name,
+      String.format(Locale.ROOT, "%.6f", agreement.correlation()),
+      String.format(Locale.ROOT, "%.5f", agreement.slope()),
+      String.format(Locale.ROOT, "%.3g", agreement.deviation()),
+      String.format(Locale.ROOT, "%.3g", agreement.spread())
+    };
   }
 
   private static void describe(EnergyAgreement agreement, ObjectNode json) {

@@ -193,22 +193,25 @@ final class FitCommand implements Callable<Integer> {
   }
 
   private static String text(SymmetryTest test) {
-    return String.format(
-        Locale.ROOT,
-        test.symmetric()
-            ? "symmetry z2: %d odd means vanish within errors, %+.1f sigma (--symmetry none to keep"
-                + " odd terms)"
-            : "symmetry none: %d odd means do not all vanish, %+.1f sigma",
-        test.directions(),
-        test.sigmas());
+    return Table.wrapped(
+        String.format(
+            Locale.ROOT,
+            test.symmetric()
+                ? "symmetry z2: %d odd means vanish within errors, %+.1f sigma (--symmetry none to keep"
+                    + " odd terms)"
+                : "symmetry none: %d odd means do not all vanish, %+.1f sigma",
+            test.directions(),
+            test.sigmas()));
   }
 
   private static String edge(int levels) {
-    return "open boundary: the edge is left out down to level "
-        + levels
-        + ";"
-        + (levels == 0 ? " fields are too small for it, all levels" : " coarser levels")
-        + " are taken as periodic\n";
+    return Table.wrapped(
+            "open boundary: the edge is left out down to level "
+                + levels
+                + ";"
+                + (levels == 0 ? " fields are too small for it, all levels" : " coarser levels")
+                + " are taken as periodic")
+        + "\n";
   }
 
   /** A model and what is worth saying about how it came to be. */
@@ -224,7 +227,7 @@ final class FitCommand implements Callable<Integer> {
             command(file, options),
             Version.number(),
             file.name(),
-            file.fields().sha256(),
+            file.fields().sha256(session.progress()),
             file.type(),
             file.fields().count(),
             options.seed());

@@ -103,21 +103,21 @@ final class HamiltonianCommand implements Callable<Integer> {
           ComparisonTable.number(curve.value()[p], curve.error()[p]));
     }
     Polynomial polynomial = form.polynomial();
-    StringBuilder text =
-        new StringBuilder(
-            table
-                + String.format(
-                    Locale.ROOT,
-                    "%.2f errors each way hold the whole curve with 95 %% probability%n",
-                    curve.band())
-                + "within two standard deviations of phi V is about ");
+    StringBuilder about = new StringBuilder("within two standard deviations of phi V is about ");
     int first = even ? 2 : 1;
     for (int d = first; d < polynomial.coefficients().length; d += first) {
-      text.append(d == first ? "" : " + ")
+      about
+          .append(d == first ? "" : " + ")
           .append(ComparisonTable.number(polynomial.coefficients()[d], polynomial.errors()[d]))
           .append(d == 1 ? " phi" : " phi^" + d);
     }
-    return text.append('\n').toString();
+    return table
+        + String.format(
+            Locale.ROOT,
+            "%.2f errors each way hold the whole curve with 95 %% probability%n",
+            curve.band())
+        + Table.wrapped(about.toString())
+        + "\n";
   }
 
   private static String scales(Model model) {

@@ -15,6 +15,7 @@ import org.wirg.energy.Provenance;
 import org.wirg.file.ModelFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,9 +23,25 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code wirg info}: what a file is. */
 @Command(name = "info", description = "Says what a file of fields or a model is.")
 final class InfoCommand implements Callable<Integer> {
+  /** When there are pictures. */
+  private enum Pictures {
+    ALWAYS,
+    AUTO,
+    NEVER
+  }
+
   @Parameters(paramLabel = "FILE", description = "A model (JSON), or fields: " + DataFile.FORMATS)
   @SuppressWarnings("NullAway.Init")
   private Path file;
+
+  @Option(
+      names = "--picture",
+      paramLabel = "WHEN",
+      description = {
+        "Shows the first field, its values' law, or a model's potentials: auto, on a terminal"
+            + " (default); always; never."
+      })
+  private Pictures pictures = Pictures.AUTO;
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
@@ -36,6 +53,10 @@ final class InfoCommand implements Callable<Integer> {
       session.deliver(isModel(file) ? model(session) : fields(session));
       return ExitCode.GOOD;
     }
+  }
+
+  private boolean pictured(Session session) {
+    return pictures == Pictures.ALWAYS || (pictures == Pictures.AUTO && session.watched());
   }
 
   /** By the name, or else by the first character that is not white space. */
@@ -55,8 +76,8 @@ final class InfoCommand implements Callable<Integer> {
         Arrays.stream(data.fields().shape())
             .mapToObj(Long::toString)
             .collect(Collectors.joining(", ", "(", ")"));
-    String sha256 = data.fields().sha256();
-    ValueSummary values = ValueSummary.of(data.fields(), session.threads());
+    String sha256 = data.fields().sha256(session.progress());
+    ValueSummary values = ValueSummary.of(data.fields(), session.threads(), session.progress());
     session.say(
         new Table("file", file.toString())
             .row("shape", shape + ", read as " + data.description().replaceFirst(" \\(.*", ""))
@@ -68,6 +89,9 @@ final class InfoCommand implements Callable<Integer> {
             .row("largest", Table.precise(values.largest()))
             .row("sha256", sha256)
             .leftAligned());
+    if (pictured(session)) {
+      session.say(new DataPicture(data.fields(), values).text(session.terminal()));
+    }
     ObjectNode json = Session.result("info");
     json.put("kind", "fields");
     json.put("file", file.toString());
@@ -98,9 +122,12 @@ final class InfoCommand implements Callable<Integer> {
             .row("parameters", Integer.toString(model.parameters()))
             .row("mean removed", Table.precise(model.mean()))
             .leftAligned());
-    session.say("command             " + from.command() + "\n");
+    session.say(Table.wrapped("made with: " + from.command()) + "\n");
     session.say(ModelText.levels(model));
     session.say(ModelText.nearest(model));
+    if (pictured(session)) {
+      session.say(ModelText.potentials(model, session.terminal()));
+    }
     ObjectNode json = Session.result("info");
     json.put("kind", "model");
     json.put("file", file.toString());

@@ -11,6 +11,7 @@ import java.util.Locale;
 import org.wirg.field.InputRejected;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -44,13 +45,19 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
   private static final int HELP_WIDTH = 98;
 
+  private final Terminal terminal;
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
 
+  private Main(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
   /** Runs and exits. */
   public static void main(String[] args) {
-    int code = run(System.out, System.err, args);
+    int code = run(Terminal.present(), System.out, System.err, args);
     System.out.flush();
     System.err.flush();
     System.exit(code);
@@ -59,14 +66,17 @@ public final class Main implements Runnable {
   /**
    * Runs a command line.
    *
+   * @param terminal where the outputs go
    * @return the exit code: 0 good, 1 a result failed its own checks, 2 wrong usage, 3 input
    *     rejected, 4 reading, writing or memory failed, 70 a bug
    */
-  static int run(PrintStream out, PrintStream err, String... args) {
-    CommandLine line = new CommandLine(new Main());
+  static int run(Terminal terminal, PrintStream out, PrintStream err, String... args) {
+    CommandLine line = new CommandLine(new Main(terminal));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     settings(line);
+    boolean styled = terminal.output() && terminal.colours() != Terminal.Colours.NONE;
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(styled ? Ansi.ON : Ansi.OFF));
     line.setParameterExceptionHandler(Main::wrongUsage);
     boolean verbose = Arrays.asList(args).contains("--verbose");
     line.setExecutionExceptionHandler((e, at, parsed) -> explain(e, line.getErr(), verbose));
@@ -75,6 +85,11 @@ public final class Main implements Runnable {
     } catch (Throwable e) { // errors, and what the handlers above did not see
       return explain(e, line.getErr(), verbose);
     }
+  }
+
+  /** Where people watch the run of a command. */
+  static Terminal terminal(CommandSpec command) {
+    return ((Main) command.root().userObject()).terminal;
   }
 
   private static void settings(CommandLine line) {

@@ -180,7 +180,6 @@ final class MixingCommand implements Callable<Integer> {
   private List<MixingReport.Clusters> clusters(
       Session session, Model model, List<Integer> sides, double coupling) {
     List<MixingReport.Clusters> found = new ArrayList<>();
-    session.progress().begin("clusters", sides.size());
     for (int side : sides) {
       Phi4 phi4 = new Phi4(Grid.cube(model.grid().rank(), side), coupling);
       SimulationOptions options =
@@ -188,7 +187,7 @@ final class MixingCommand implements Callable<Integer> {
       long start = System.nanoTime();
       SimulationReport report;
       try {
-        report = phi4.simulate(options, (fields, n) -> {});
+        report = phi4.simulate(options, (fields, n) -> {}, session.progress());
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }
@@ -197,7 +196,6 @@ final class MixingCommand implements Callable<Integer> {
               * (report.thermalisation() + Math.ceilDiv(WOLFF_FIELDS, report.chains()));
       double seconds = 1e-9 * (System.nanoTime() - start) * session.threads() / updates;
       found.add(new MixingReport.Clusters(side, report, seconds));
-      session.progress().advance(1);
     }
     return found;
   }

@@ -151,9 +151,11 @@ record MixingReport(
     StringBuilder text = new StringBuilder();
     text.append("details at fixed coarser field, by the default sampler\n").append(levelTable());
     text.append(
-        "tau in trajectories (1/2 is independence): of the details themselves, and of the slowest"
-            + " observable;\ngradients and seconds (one thread) per effective sample, 2 tau of"
-            + " the slowest; step in units of sigma\n");
+        Table.wrapped(
+            "tau in trajectories (1/2 is independence): of the details themselves, and of the"
+                + " slowest observable; gradients and seconds (one thread) per effective sample,"
+                + " 2 tau of the slowest; step in units of sigma"));
+    text.append('\n');
     Series psi = conditional(LevelMixing::psi);
     Series slowest = conditional(l -> l.slowest().tau());
     text.append(fitLine("details, sizes from 8, in trajectories", psi.fit(p -> 1)));
@@ -163,9 +165,11 @@ record MixingReport(
       text.append("\nwhole fields of ").append(law).append(", without scales\n");
       text.append(directTable());
       text.append(
-          "tau in steps of the method, a sweep counted as one gradient; > where the run was too"
-              + " short to tell;\nseconds (one thread) per effective sample of |m|. Fits are of"
-              + " |m|; the sign of m waits for a barrier too\n");
+          Table.wrapped(
+              "tau in steps of the method, a sweep counted as one gradient; > where the run was too"
+                  + " short to tell; seconds (one thread) per effective sample of |m|. Fits are of"
+                  + " |m|; the sign of m waits for a barrier too"));
+      text.append('\n');
     }
     for (Series series : methods()) {
       if (series.name.equals("wolff")) {

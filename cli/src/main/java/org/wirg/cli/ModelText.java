@@ -10,11 +10,15 @@ import org.wirg.energy.Estimate;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
 import org.wirg.energy.QuadraticKernel;
+import org.wirg.hamiltonian.LatticeForm;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a model is, in words, tables and JSON. */
 final class ModelText {
+  private static final double REACH = 2;
+  private static final int POINTS = 41;
+
   private ModelText() {}
 
   /**
@@ -114,6 +118,29 @@ final class ModelText {
     nearestCouplings(model).forEach(c -> text.append("  ").append(c).append('\n'));
     largestBeyond(model).forEach(c -> text.append("  largest beyond: ").append(c).append('\n'));
     return text.append('\n').toString();
+  }
+
+  /** V of every level's Hamiltonian as a line of bars, where most of the field's values lie. */
+  static String potentials(Model model, Terminal terminal) {
+    String bars = terminal.unicode() ? Shade.BARS : Shade.ASCII;
+    StringBuilder text =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT, "V(phi) within %.0f sigma of the mean, and its range%n", REACH));
+    for (LatticeForm form : LatticeForm.flow(model)) {
+      double[] v = new double[POINTS];
+      Arrays.setAll(v, p -> form.potential(REACH * (2.0 * p / (POINTS - 1) - 1)));
+      Shade shade = Shade.over(v, bars);
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%-8s  %s  %.3g to %.3g%n",
+              form.level().energy().grid(),
+              shade.line(v),
+              shade.low(),
+              shade.high()));
+    }
+    return text.toString();
   }
 
   /** The same for programs. */

@@ -107,7 +107,7 @@ final class PrepareCommand implements Callable<Integer> {
               patches.perMap(),
               range[0],
               range[1] - 1));
-      session.deliver(json(data, patches, range));
+      session.deliver(json(data, patches, range, session.progress()));
       return ExitCode.GOOD;
     }
   }
@@ -145,10 +145,11 @@ final class PrepareCommand implements Callable<Integer> {
     }
   }
 
-  private ObjectNode json(DataFile data, Patches patches, long[] range) throws IOException {
+  private ObjectNode json(DataFile data, Patches patches, long[] range, Progress progress)
+      throws IOException {
     ObjectNode json = Session.result("prepare");
     json.put("file", file.toString());
-    json.put("sha256", data.fields().sha256());
+    json.put("sha256", data.fields().sha256(progress));
     json.put("first_map", range[0]);
     json.put("last_map", range[1] - 1);
     json.put("size", size);

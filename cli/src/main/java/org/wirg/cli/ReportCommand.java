@@ -140,8 +140,10 @@ final class ReportCommand implements Callable<Integer> {
     return TruthChecks.of(
         model,
         known.beta(),
-        EnergyAgreement.ofFields(model, data.fields(), judged, known::energy, session.threads()),
-        EnergyAgreement.ofDetails(model, data.fields(), judged, known::energy, session.threads()));
+        EnergyAgreement.ofFields(
+            model, data.fields(), judged, known::energy, session.threads(), session.progress()),
+        EnergyAgreement.ofDetails(
+            model, data.fields(), judged, known::energy, session.threads(), session.progress()));
   }
 
   private static void requireGrid(Model model, DataFile fields) {

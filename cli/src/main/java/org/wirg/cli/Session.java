@@ -26,6 +26,7 @@ final class Session implements AutoCloseable {
   private static final String STANDARD_OUTPUT = "-";
 
   private final CommandLine line;
+  private final Terminal terminal;
   private final int threads;
   private final boolean quiet;
   private final @Nullable Path json;
@@ -33,8 +34,10 @@ final class Session implements AutoCloseable {
   private final long start = System.nanoTime();
   private final TerminalProgress progress;
 
-  Session(CommandLine line, int threads, boolean quiet, @Nullable String json) throws IOException {
+  Session(CommandLine line, Terminal terminal, int threads, boolean quiet, @Nullable String json)
+      throws IOException {
     this.line = line;
+    this.terminal = terminal;
     this.threads = threads;
     this.quiet = quiet;
     this.jsonToOutput = STANDARD_OUTPUT.equals(json);
@@ -42,7 +45,7 @@ final class Session implements AutoCloseable {
     if (this.json != null) {
       AtomicFile.check(this.json);
     }
-    this.progress = new TerminalProgress(!quiet && TerminalProgress.wanted());
+    this.progress = new TerminalProgress(!quiet && terminal.errors(), terminal.columns());
   }
 
   private Path path(String option, String text) {
@@ -62,6 +65,16 @@ final class Session implements AutoCloseable {
     return progress;
   }
 
+  /** What can be shown. */
+  Terminal terminal() {
+    return terminal;
+  }
+
+  /** Whether what is said now is seen on a terminal as it is. */
+  boolean watched() {
+    return terminal.output() && !quiet && !jsonToOutput;
+  }
+
   /** Seconds since the command began. */
   double seconds() {
     return 1e-9 * (System.nanoTime() - start);
@@ -69,7 +82,7 @@ final class Session implements AutoCloseable {
 
   /** Says something to the user, line by line. */
   void say(String text) {
-    progress.close();
+    progress.end();
     if (!quiet) {
       PrintWriter writer = jsonToOutput ? line.getErr() : line.getOut();
       writer.print(text.endsWith("\n") ? text : text + "\n");
@@ -79,7 +92,7 @@ final class Session implements AutoCloseable {
 
   /** Says what is wrong, even when quiet. */
   void warn(String text) {
-    progress.close();
+    progress.end();
     line.getErr().println("wirg: " + text);
     line.getErr().flush();
   }

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.wirg.diagnose.ComparisonTable;
 import org.wirg.field.FieldSink;
 import org.wirg.field.Grid;
+import org.wirg.field.Progress;
 import org.wirg.formats.FieldWriter;
 import org.wirg.lattice.GaussianField;
 import org.wirg.lattice.Phi4;
@@ -160,7 +161,8 @@ final class SimulateCommand implements Runnable {
 
   /** Something that makes fields. */
   interface ReferenceSystem {
-    SimulationReport simulate(SimulationOptions options, FieldSink sink) throws IOException;
+    SimulationReport simulate(SimulationOptions options, FieldSink sink, Progress progress)
+        throws IOException;
   }
 
   static SimulationOptions options(Session session, int count, long seed, int thinning) {
@@ -175,14 +177,9 @@ final class SimulateCommand implements Runnable {
     double start = session.seconds();
     SimulationReport report;
     try (FieldWriter writer = FieldWriter.open(out, grid, options.count())) {
-      session.progress().begin("simulating", options.count());
       report =
           system.simulate(
-              options,
-              (fields, count) -> {
-                writer.write(count, fields);
-                session.progress().advance(count);
-              });
+              options, (fields, count) -> writer.write(count, fields), session.progress());
     } catch (IllegalStateException e) { // the chains would not settle
       throw new CheckFailed(String.valueOf(e.getMessage()), e);
     }
@@ -209,8 +206,8 @@ final class SimulateCommand implements Runnable {
       text.append(
           String.format(
               Locale.ROOT,
-              "%d chains, %d updates before the first field, %d between fields of a chain,"
-                  + " acceptance %.3f%n",
+              "%d chains, %d updates before the first field, %d between fields of a chain%n"
+                  + "acceptance %.3f%n",
               report.chains(),
               report.thermalisation(),
               report.thinning(),

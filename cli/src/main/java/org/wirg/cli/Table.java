@@ -5,9 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Rows of cells as text: the first column to the left, the others to the right. */
+/**
+ * Rows of cells as text: the first column to the left, the others to the right; closer together
+ * where they would be too wide.
+ */
 final class Table {
-  private static final int COLUMNS = 98;
+  private static final int COLUMNS = 98; // of sentences
+  private static final int MOST_COLUMNS = 100;
 
   private final List<String[]> rows = new ArrayList<>();
 
@@ -76,12 +80,14 @@ final class Table {
         width[c] = Math.max(width[c], row[c].length());
       }
     }
+    int wide = Arrays.stream(width).sum() + 2 * (width.length - 1);
+    String gap = wide > MOST_COLUMNS ? " " : "  ";
     StringBuilder text = new StringBuilder();
     for (String[] row : rows) {
       StringBuilder line = new StringBuilder();
       for (int c = 0; c < width.length; c++) {
         String pad = " ".repeat(width[c] - row[c].length());
-        line.append(c == 0 ? "" : "  ");
+        line.append(c == 0 ? "" : gap);
         line.append(left || c == 0 ? row[c] + pad : pad + row[c]);
       }
       text.append(line.toString().stripTrailing()).append('\n');

@@ -46,8 +46,8 @@ final class WeighReport {
     text.append(
         String.format(
             Locale.ROOT,
-            "weights exp(H_0 - H): effective sample size %.4f of %,d fields, largest share %.4f%n"
-                + "standard deviation of ln w %.4f%n%n",
+            "weights exp(H_0 - H): effective sample size %.4f of %,d fields%n"
+                + "largest share %.4f, standard deviation of ln w %.4f%n%n",
             weights.effectiveFraction(),
             weights.count(),
             weights.largestShare(),
@@ -61,7 +61,7 @@ final class WeighReport {
     String head =
         String.format(
             Locale.ROOT,
-            "%s: %,d steps of HMC for every field, %d forces of %s sigma, accepted %.3f%n",
+            "%s: %,d steps of HMC for every field%n%d forces of %s sigma, accepted %.3f%n",
             what,
             finish.steps(),
             finish.transition().forces(),

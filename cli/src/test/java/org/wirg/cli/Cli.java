@@ -29,10 +29,16 @@ final class Cli {
   }
 
   static Result run(Object... args) {
+    return at(Terminal.NONE, args);
+  }
+
+  /** A run that is watched. */
+  static Result at(Terminal terminal, Object... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code =
         Main.run(
+            terminal,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             words(args).toArray(new String[0]));

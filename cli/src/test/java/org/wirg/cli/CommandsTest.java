@@ -385,25 +385,6 @@ final class CommandsTest {
   }
 
   @Test
-  void tablesFitAHundredColumns() {
-    for (Cli.Result result :
-        List.of(
-            Cli.run("sample", model, "--count 20 --out", out("s.npy")),
-            Cli.run("energy", model, data, "--out", out("e.npy")),
-            Cli.run("simulate phi4 --size 4 --count 10 --out", out("f.npy")),
-            Cli.run("info", model),
-            Cli.run("compare", data, data))) {
-      assertThat(
-              result
-                  .out()
-                  .lines()
-                  .filter(line -> !line.matches("(reference|other|wrote|file|command) .*"))
-                  .filter(line -> !line.matches("(reference|other):.*")))
-          .allMatch(line -> line.length() <= 100);
-    }
-  }
-
-  @Test
   void quietSaysNothing() {
     Cli.Result result = Cli.good("info --quiet", data);
     assertThat(result.out() + result.err()).isEmpty();

@@ -15,6 +15,13 @@ final class TableTest {
   }
 
   @Test
+  void wideTablesAreCloser() {
+    String half = "x".repeat(49);
+    assertThat(new Table(half, half)).hasToString(half + "  " + half + "\n");
+    assertThat(new Table(half, half + "x")).hasToString(half + " " + half + "x\n");
+  }
+
+  @Test
   void wrapsSentences() {
     String text = Table.wrapped("word ".repeat(100).strip());
     assertThat(text.lines()).allMatch(line -> line.length() <= 98 && !line.endsWith(" "));

@@ -13,6 +13,7 @@ import org.wirg.diagnose.FieldStatistics.StructureFunction;
 import org.wirg.field.Dataset;
 import org.wirg.field.Grid;
 import org.wirg.field.InputRejected;
+import org.wirg.field.Progress;
 
 /**
  * Two sets of fields side by side, statistic by statistic.
@@ -206,11 +207,13 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
    * @throws IOException when the data cannot be read
    */
   public static Comparison of(
-      Dataset reference, Dataset other, Options options, Tolerances tolerances) throws IOException {
+      Dataset reference, Dataset other, Options options, Tolerances tolerances, Progress progress)
+      throws IOException {
     requireSameGrid(reference.grid(), other.grid());
-    FieldStatistics first = FieldStatistics.of(reference, options);
+    progress.begin("comparing", FieldStatistics.reads(reference, options) + other.count());
+    FieldStatistics first = FieldStatistics.of(reference, options, progress::advance);
     Options same = options.withRange(first.histogram().range());
-    return of(first, FieldStatistics.of(other, same), tolerances);
+    return of(first, FieldStatistics.of(other, same, progress::advance), tolerances);
   }
 
   /**

@@ -8,6 +8,7 @@ import org.wirg.energy.FieldEnergies;
 import org.wirg.energy.Model;
 import org.wirg.field.Dataset;
 import org.wirg.field.InputRejected;
+import org.wirg.field.Progress;
 import org.wirg.internal.parallel.InOrder;
 import org.wirg.wavelet.WaveletStep;
 
@@ -50,7 +51,12 @@ public record EnergyAgreement(
    * @throws InputRejected when there are too few fields
    */
   public static EnergyAgreement ofFields(
-      Model model, Dataset data, int count, ToDoubleFunction<double[]> action, int threads)
+      Model model,
+      Dataset data,
+      int count,
+      ToDoubleFunction<double[]> action,
+      int threads,
+      Progress progress)
       throws IOException {
     FieldEnergies energies = new FieldEnergies(model, false, false);
     int sites = data.grid().sites();
@@ -62,7 +68,8 @@ public record EnergyAgreement(
           double[] fields = new double[n * sites];
           data.read(first, n, fields);
           return new Pair(energies.of(fields, n), energies(action, fields, n));
-        });
+        },
+        progress);
   }
 
   /**
@@ -73,13 +80,19 @@ public record EnergyAgreement(
    * @throws InputRejected when there are too few fields
    */
   public static EnergyAgreement ofDetails(
-      Model model, Dataset data, int count, ToDoubleFunction<double[]> action, int threads)
+      Model model,
+      Dataset data,
+      int count,
+      ToDoubleFunction<double[]> action,
+      int threads,
+      Progress progress)
       throws IOException {
-    return over(data, count, threads, (first, n) -> changes(model, data, first, n, action));
+    return over(
+        data, count, threads, (first, n) -> changes(model, data, first, n, action), progress);
   }
 
-  private static EnergyAgreement over(Dataset data, int count, int threads, Block pairs)
-      throws IOException {
+  private static EnergyAgreement over(
+      Dataset data, int count, int threads, Block pairs, Progress progress) throws IOException {
     if (count < 3 || count > data.count()) {
       throw new InputRejected(
           "a comparison of energies needs 3 fields or more, as many as there are; found "
@@ -90,6 +103,7 @@ public record EnergyAgreement(
     double[] ofModel = new double[count];
     double[] ofAction = new double[count];
     int[] done = {0};
+    progress.begin("energies and the action", count);
     try {
       InOrder.<Pair>run(
           threads,
@@ -103,6 +117,7 @@ public record EnergyAgreement(
             System.arraycopy(part.model(), 0, ofModel, done[0], n);
             System.arraycopy(part.action(), 0, ofAction, done[0], n);
             done[0] += n;
+            progress.advance(n);
           });
     } catch (UncheckedIOException e) {
       throw e.getCause();

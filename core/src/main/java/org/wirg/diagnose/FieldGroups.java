@@ -2,6 +2,7 @@ package org.wirg.diagnose;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.LongConsumer;
 import org.wirg.field.Dataset;
 import org.wirg.internal.parallel.InOrder;
 
@@ -52,24 +53,35 @@ record FieldGroups(long fields, int groups, int block, long perGroup) {
   /**
    * Reads every block, runs the task on it, merges in order of block number.
    *
+   * @param heard how many fields more were merged
    * @throws IOException when the data cannot be read
    */
-  <R> void read(Dataset data, int threads, Task<R> task, Merge<R> merge) throws IOException {
+  <R> void read(Dataset data, int threads, Task<R> task, Merge<R> merge, LongConsumer heard)
+      throws IOException {
     try {
       InOrder.<Numbered<R>>run(
           threads,
           groups * perGroup,
           number -> new Numbered<>(number, run(data, number, task)),
-          done -> merge.accept((int) (done.number() / perGroup), done.result()));
+          done -> {
+            merge.accept((int) (done.number() / perGroup), done.result());
+            heard.accept(count(done.number()));
+          });
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
+  /** Fields of a block. */
+  private int count(long number) {
+    long left = size((int) (number / perGroup)) - number % perGroup * block;
+    return (int) Math.clamp(left, 0L, (long) block);
+  }
+
   private <R> R run(Dataset data, long number, Task<R> task) throws IOException {
     int group = (int) (number / perGroup);
     long start = number % perGroup * block;
-    int count = (int) Math.clamp(size(group) - start, 0L, (long) block);
+    int count = count(number);
     double[] values = new double[Math.multiplyExact(count, data.grid().sites())];
     if (count > 0) {
       data.read(first(group) + start, count, values);

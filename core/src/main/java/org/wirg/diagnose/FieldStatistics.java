@@ -3,6 +3,7 @@ package org.wirg.diagnose;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.wirg.field.Dataset;
 import org.wirg.field.Grid;
@@ -115,7 +116,7 @@ public final class FieldStatistics {
      * @throws IOException when the data cannot be read
      */
     public static Range of(Dataset data, int threads) throws IOException {
-      return ValueRange.measure(data, threads);
+      return ValueRange.measure(data, threads, fields -> {});
     }
   }
 
@@ -225,16 +226,34 @@ public final class FieldStatistics {
    * @throws IOException when the data cannot be read
    */
   public static FieldStatistics of(Dataset data, Options options) throws IOException {
+    return of(data, options, fields -> {});
+  }
+
+  /** How many fields are read, once or twice. */
+  static long reads(Dataset data, Options options) {
+    return (options.range() == null ? 2 : 1) * data.count();
+  }
+
+  /**
+   * The same.
+   *
+   * @param heard how many more of {@link #reads} are done
+   */
+  static FieldStatistics of(Dataset data, Options options, LongConsumer heard) throws IOException {
     if (data.count() < 1) {
       throw new InputRejected("statistics need at least one field; the set is empty");
     }
     Range given = options.range();
-    Range range = given == null ? Range.of(data, options.threads()) : given;
+    Range range = given == null ? ValueRange.measure(data, options.threads(), heard) : given;
     FieldSums sums = new FieldSums(data.grid(), range, options.bins(), firstMean(data));
     FieldGroups blocks = FieldGroups.of(data, options.groups());
     Jackknife jackknife = new Jackknife(blocks, sums.length());
     blocks.read(
-        data, options.threads(), (fields, number) -> sums.of(fields, number), jackknife::add);
+        data,
+        options.threads(),
+        (fields, number) -> sums.of(fields, number),
+        jackknife::add,
+        heard);
     return new FieldStatistics(data.grid(), sums, range, jackknife);
   }
 

@@ -1,6 +1,7 @@
 package org.wirg.diagnose;
 
 import java.io.IOException;
+import java.util.function.LongConsumer;
 import org.wirg.field.Dataset;
 
 /** Extremes, mean and standard deviation of all values, for the range of a histogram. Scratch. */
@@ -15,10 +16,16 @@ final class ValueRange {
 
   private ValueRange() {}
 
-  static FieldStatistics.Range measure(Dataset data, int threads) throws IOException {
+  static FieldStatistics.Range measure(Dataset data, int threads, LongConsumer heard)
+      throws IOException {
     ValueRange all = new ValueRange();
     FieldGroups.of(data, 1)
-        .read(data, threads, (fields, count) -> of(fields), (group, block) -> all.merge(block));
+        .read(
+            data,
+            threads,
+            (fields, count) -> of(fields),
+            (group, block) -> all.merge(block),
+            heard);
     double reach = DEVIATIONS * Math.sqrt(all.squares / all.values);
     double low = Math.max(all.low, all.mean - reach);
     double high = Math.min(all.high, all.mean + reach);

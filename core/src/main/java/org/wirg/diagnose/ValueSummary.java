@@ -3,6 +3,7 @@ package org.wirg.diagnose;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.wirg.field.Dataset;
+import org.wirg.field.Progress;
 import org.wirg.internal.parallel.InOrder;
 import org.wirg.internal.parallel.TreeSum;
 
@@ -41,10 +42,11 @@ public record ValueSummary(
    *
    * @throws IOException when they cannot be read
    */
-  public static ValueSummary of(Dataset data, int threads) throws IOException {
+  public static ValueSummary of(Dataset data, int threads, Progress progress) throws IOException {
     int sites = data.grid().sites();
     int block = Math.max(1, BLOCK_VALUES / sites);
     TreeSum<Part> total = new TreeSum<>(Part::plus);
+    progress.begin("values", data.count());
     try {
       InOrder.<Part>run(
           threads,
@@ -56,7 +58,10 @@ public record ValueSummary(
             data.read(first, count, values);
             return part(values);
           },
-          total::add);
+          part -> {
+            total.add(part);
+            progress.advance(part.values / sites);
+          });
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

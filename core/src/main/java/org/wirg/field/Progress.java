@@ -1,6 +1,6 @@
 package org.wirg.field;
 
-/** Hears how far long work has come; called from one thread. */
+/** Hears how far long work has come; called from one thread at a time. */
 public interface Progress {
   /** Hears nothing. */
   Progress NONE =
@@ -12,7 +12,7 @@ public interface Progress {
         public void advance(long steps) {}
       };
 
-  /** A new piece of work of {@code total} steps begins. */
+  /** A new piece of work of {@code total} steps begins; -1 where nobody can know how many. */
   void begin(String what, long total);
 
   /** {@code steps} more of it are done. */

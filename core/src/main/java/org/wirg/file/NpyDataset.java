@@ -10,16 +10,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.wirg.field.Dataset;
 import org.wirg.field.Grid;
 import org.wirg.field.InputRejected;
+import org.wirg.field.Progress;
 
 /**
  * The fields of a .npy file, read where they lie: the file may be far larger than memory.
@@ -162,23 +160,9 @@ public final class NpyDataset implements Dataset {
    *
    * @throws InputRejected when the file was changed or removed since it was opened
    */
-  public String sha256() throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+  public String sha256(Progress progress) throws IOException {
     reopen().close();
-    ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES);
-    for (Path source : origin.files()) {
-      try (FileChannel channel = FileChannel.open(source, StandardOpenOption.READ)) {
-        for (int n = channel.read(buffer.clear()); n > 0; n = channel.read(buffer.clear())) {
-          digest.update(buffer.flip());
-        }
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.of(origin.files(), progress);
   }
 
   @Override

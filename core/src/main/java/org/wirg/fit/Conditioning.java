@@ -112,10 +112,13 @@ public record Conditioning(Grid grid, List<Problem> problems) {
     ModeSums modes = modes(data, scored, options, progress);
     List<Problem> problems = new ArrayList<>();
     problems.add(whole(data, scored, modes.direct(), options, accuracy, progress));
-    progress.begin("drawing details again", scored.energies().size());
+    progress.begin(
+        "drawing details again",
+        scored.energies().stream().mapToLong(energy -> energy.grid().sites()).sum());
     for (int j = 1; j <= scored.energies().size(); j++) {
-      problems.add(details(scored, j, modes.details(j), options, accuracy));
-      progress.advance(1);
+      Share share = new Share(progress::advance, scored.energies().get(j - 1).grid().sites());
+      problems.add(details(scored, j, modes.details(j), options, accuracy, share));
+      share.reach(1);
     }
     return new Conditioning(data.grid(), problems);
   }
@@ -163,7 +166,7 @@ public record Conditioning(Grid grid, List<Problem> problems) {
   }
 
   private static Problem details(
-      Fit.Scored scored, int j, Value modes, FitOptions options, double accuracy) {
+      Fit.Scored scored, int j, Value modes, FitOptions options, double accuracy, Share share) {
     ConditionalEnergy energy = scored.energies().get(j - 1);
     TunedChains tuned =
         new TunedChains(
@@ -185,6 +188,7 @@ public record Conditioning(Grid grid, List<Problem> problems) {
         change += (1 - before[m] / now.get(m, m)) / before.length;
         before[m] = now.get(m, m);
       }
+      share.reach(Math.max(SETTLED / change, (double) moves / (MOST_ROUNDS * ROUND)));
     } while (change > SETTLED && moves < MOST_ROUNDS * ROUND);
     return problem(
         j,

@@ -215,15 +215,12 @@ public final class Fit {
         scored(options.likelihood() == null ? options.refined() : 1, climb.mostValues());
     DataScan scan = scored.scan();
     List<Level> levels = new ArrayList<>();
-    progress.begin("refining", pyramid.levels());
+    progress.begin("refining", (long) MaximumLikelihood.PARTS * pyramid.levels());
     InOrder.<Level>run(
         options.threads(),
         pyramid.levels(),
         l -> level((int) l + 1, scored),
-        level -> {
-          levels.add(everywhere(level, Subspace.details(pyramid.step(level.level()))));
-          progress.advance(1);
-        });
+        level -> levels.add(everywhere(level, Subspace.details(pyramid.step(level.level())))));
     return new Model(
         data.grid(),
         Wavelet.named(options.wavelet()),
@@ -277,11 +274,10 @@ public final class Fit {
     if (fields.isEmpty()) {
       return score;
     }
-    progress.begin("maximising the likelihood of H_" + l, 1);
+    progress.begin("maximising the likelihood of H_" + l, MaximumLikelihood.PARTS);
     double stiff = scan.detailSigma()[l + 1];
     Checkpoint.Law law =
         likelihood(score.energy(), pyramid.levels() + 2 + l, stiff, fields, climb.whole(l));
-    progress.advance(1);
     return refined(score.level(), score.sigma(), 1, score.energy(), law);
   }
 
@@ -359,6 +355,7 @@ public final class Fit {
       Checkpoint.Law law = likelihood(energy, j, detailSigma, fields, climb.conditional());
       return refined(j, sigma, detailSigma, energy, law);
     }
+    heard(MaximumLikelihood.PARTS);
     double[] covariance =
         solution.sandwich(scored.residuals().levels.get(j - 1).scatter(), data.count()).getData();
     Estimate estimate =
@@ -372,6 +369,11 @@ public final class Fit {
     return new Level(j, sigma, detailSigma, energy, estimate);
   }
 
+  /** Progress of one level among others that are worked on. */
+  private synchronized void heard(long parts) {
+    progress.advance(parts);
+  }
+
   /** A law by likelihood, or from the checkpoint. */
   private Checkpoint.Law likelihood(
       ConditionalEnergy score,
@@ -381,11 +383,12 @@ public final class Fit {
       LikelihoodOptions how) {
     Checkpoint.Law known = checkpoint.law(stream, score.theta().length);
     if (known != null) {
+      heard(MaximumLikelihood.PARTS);
       return known;
     }
     LikelihoodSolution solution =
         new MaximumLikelihood(score, stream, stiff, fields, how, options.seed(), options.threads())
-            .run();
+            .run(this::heard);
     Checkpoint.Law law =
         new Checkpoint.Law(solution.theta(), likelihoodEstimate(solution, fields.size()));
     checkpoint.put(stream, law);

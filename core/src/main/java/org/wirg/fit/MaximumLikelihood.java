@@ -2,6 +2,7 @@ package org.wirg.fit;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.wirg.energy.ConditionalEnergy;
@@ -37,6 +38,12 @@ final class MaximumLikelihood {
   private static final double LAST = 8;
 
   private static final int MOST_CLIMBS = 5;
+
+  /** Steps of progress. */
+  static final int PARTS = 100;
+
+  /** Of them before it is known whether the climb was the last. */
+  private static final double LAST_PART = 0.99;
 
   /** Times in a row that go into the same half; two halves tell the noise. */
   private static final int RUN = 4;
@@ -102,11 +109,18 @@ final class MaximumLikelihood {
     return new ConditionalEnergy(like.subspace(), like.terms(), theta);
   }
 
-  LikelihoodSolution run() {
+  /**
+   * Climbs.
+   *
+   * @param heard how many more of 100 parts are done, as far as anyone can tell
+   */
+  LikelihoodSolution run(LongConsumer heard) {
     double[] theta = origin;
+    Share share = new Share(heard, PARTS);
     for (int climb = 1; ; climb++) {
-      Rest rest = rest(settled(theta));
+      Rest rest = rest(settled(theta), share);
       if (rest.nats * fields < LAST * theta.length || climb == MOST_CLIMBS) {
+        share.reach(1);
         return rest.solution;
       }
       theta = rest.solution.theta();
@@ -142,7 +156,7 @@ final class MaximumLikelihood {
   private record Rest(LikelihoodSolution solution, double nats) {}
 
   /** Rests while chains are averaged, then takes the last step. */
-  private Rest rest(double[] theta) {
+  private Rest rest(double[] theta, Share share) {
     ConditionalEnergy energy = at(start, theta);
     int parameters = theta.length;
     DMatrixRMaj sum = new DMatrixRMaj(parameters, parameters);
@@ -157,7 +171,9 @@ final class MaximumLikelihood {
       CommonOps_DDRM.scale(1.0 / times, response);
       MomentDifferences d = chains.averaged();
       Ascent ascent = ascent(theta, d.mean(), response);
-      if (!(noise(ascent.newton(), response) > options.precision()) || times >= most) {
+      double noise = noise(ascent.newton(), response);
+      share.reach(LAST_PART * Math.max(options.precision() / noise, times / most));
+      if (!(noise > options.precision()) || times >= most) {
         double[] last = theta.clone();
         for (int m = 0; m < parameters; m++) {
           last[m] += ascent.newton().theta()[m];

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.wirg.energy.Level;
 import org.wirg.internal.parallel.InOrder;
@@ -67,6 +68,16 @@ public record DetailPartition(double[] energy, double[] forward, double[] revers
    *     not finite
    */
   public static DetailPartition of(Level level, double[] fields, int count, Options options) {
+    return of(level, fields, count, options, done -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param heard how many fields more are done
+   */
+  static DetailPartition of(
+      Level level, double[] fields, int count, Options options, LongConsumer heard) {
     int sites = level.energy().grid().sites();
     if (count < 2 || fields.length != (long) count * sites) {
       throw new IllegalArgumentException(
@@ -92,7 +103,10 @@ public record DetailPartition(double[] energy, double[] forward, double[] revers
           level.energy().evaluator(width).energy(x, new double[x.length], energy);
           return new DetailPartition(energy, result.forward(), result.reverse());
         },
-        parts::add);
+        part -> {
+          parts.add(part);
+          heard.accept(part.energy().length);
+        });
     return new DetailPartition(
         joined(parts, DetailPartition::energy),
         joined(parts, DetailPartition::forward),

@@ -91,6 +91,10 @@ public final class DirectMixing {
   private static final double LEAST = 8;
 
   private static final int LANES = 8;
+
+  /** Steps of progress of a job. */
+  private static final int PARTS = 100;
+
   private static final int FEWEST = 256;
   private static final int MOST = 1 << 18;
   private static final int ADAPTATION = 100;
@@ -104,10 +108,17 @@ public final class DirectMixing {
 
   private final LocalLaw law;
   private final Options options;
+  private final Progress progress;
 
-  private DirectMixing(LocalLaw law, Options options) {
+  private DirectMixing(LocalLaw law, Options options, Progress progress) {
     this.law = law;
     this.options = options;
+    this.progress = progress;
+  }
+
+  /** Progress of one job among others. */
+  private synchronized void heard(long parts) {
+    progress.advance(parts);
   }
 
   /**
@@ -117,18 +128,11 @@ public final class DirectMixing {
    * @throws IllegalArgumentException when the law does not fit a size
    */
   public static List<Run> of(LocalLaw law, Options options, Progress progress) {
-    DirectMixing mixing = new DirectMixing(law, options);
+    DirectMixing mixing = new DirectMixing(law, options, progress);
     int sizes = options.sizes.size();
-    progress.begin("direct sampling", 3L * sizes);
+    progress.begin("direct sampling", 3L * sizes * PARTS);
     List<Equilibrium> starts = new ArrayList<>();
-    InOrder.<Equilibrium>run(
-        options.threads,
-        sizes,
-        s -> mixing.equilibrium((int) s),
-        start -> {
-          starts.add(start);
-          progress.advance(1);
-        });
+    InOrder.<Equilibrium>run(options.threads, sizes, s -> mixing.equilibrium((int) s), starts::add);
     List<Run> runs = new ArrayList<>();
     InOrder.<Run>run(
         options.threads,
@@ -142,7 +146,6 @@ public final class DirectMixing {
           if (run.method == Method.MALA) {
             runs.add(starts.get(runs.size() / 3).run);
           }
-          progress.advance(1);
         });
     return runs;
   }
@@ -353,9 +356,17 @@ public final class DirectMixing {
     void runOn(int gradients) {
       double perStep = (double) sites * LANES * gradients;
       int affordable = (int) Math.clamp(UNIT * options.effort / perStep, FEWEST, MOST);
+      long said = 0;
       do {
-        extend(Math.min(affordable - steps, Math.max(FEWEST, steps)));
+        int goal = Math.min(affordable, steps + Math.max(FEWEST, steps));
+        while (steps < goal) {
+          extend(Math.min(goal - steps, Math.ceilDiv(affordable, PARTS)));
+          long parts = (long) PARTS * steps / affordable;
+          heard(parts - said);
+          said = parts;
+        }
       } while (steps < affordable && !known());
+      heard(PARTS - said); // known before the budget was spent
     }
 
     void extend(int more) {

@@ -65,9 +65,9 @@ final class Finishing {
   Finish run(double[] fields, String what, Progress progress) {
     int count = fields.length / law.sites();
     int lanes = lanes(law.sites());
-    progress.begin("tuning " + what, 1);
-    Tuning.Result tuned = new Tuning(law, fields, lanes, seed, threads, stage + PILOT).run();
-    progress.advance(1);
+    progress.begin("tuning, " + what, Tuning.TRIALS);
+    Tuning.Result tuned =
+        new Tuning(law, fields, lanes, seed, threads, stage + PILOT).run(progress::advance);
     // Where tau could not be told, chains run as long as the pilot did; tau says so.
     int steps =
         Double.isNaN(tuned.tau())

@@ -149,6 +149,16 @@ public final class LatticeForm {
     return new Curve(phi, value, error, band(all, error));
   }
 
+  /**
+   * V without its error.
+   *
+   * @param x the field less its mean, in units of sigma; beyond the data's range V is that at its
+   *     end
+   */
+  public double potential(double x) {
+    return dot(weights(Math.clamp(x, potential.basis().low(), potential.basis().high())));
+  }
+
   /** The quantile of the largest deviation in errors, over draws of the coefficients' errors. */
   private double band(double[][] weights, double[] error) {
     int m = theta.length;

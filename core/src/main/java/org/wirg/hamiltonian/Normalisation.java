@@ -108,8 +108,9 @@ public final class Normalisation {
 
   private List<Hamiltonians.LogPartition> run(@Nullable Dataset data, Progress progress)
       throws IOException {
-    int levels = model.levels().size();
-    progress.begin("normalising", levels);
+    long sites = model.levels().stream().mapToLong(level -> level.energy().grid().sites()).sum();
+    progress.begin(
+        "normalising", 2 * sites * count); // fields are drawn, and their details annealed
     ScalarPotential potential = (ScalarPotential) model.coarsest().energy().terms().getLast();
     SiteLaw site = new SiteLaw(potential, model.coarsest().energy().theta());
     double logZ = site.logZ() + StrictMath.log(model.coarsest().sigma());
@@ -132,8 +133,8 @@ public final class Normalisation {
         sides.size(),
         side ->
             side == 0
-                ? descend(drawn, this::equilibrium, () -> progress.advance(1))
-                : descend(sides.get(1), (l, coarser) -> observed.get(l), () -> {}),
+                ? descend(drawn, (l, coarser) -> equilibrium(l, coarser, progress), progress)
+                : descend(sides.get(1), (l, coarser) -> observed.get(l), Progress.NONE),
         both::add);
     List<Differences> ofModel = both.getFirst();
     List<Hamiltonians.LogPartition> partitions = new ArrayList<>();
@@ -157,13 +158,12 @@ public final class Normalisation {
   }
 
   /** D at every level, the finest first, walking from coarse to fine. */
-  private List<Differences> descend(Fields fields, NextFields next, Runnable afterEach) {
+  private List<Differences> descend(Fields fields, NextFields next, Progress progress) {
     List<Differences> differences = new ArrayList<>();
     for (int l = model.levels().size() - 1; l >= 0; l--) {
       fields.phi = next.at(l, fields.phi);
-      addDetails(model.levels().get(l), fields);
+      addDetails(model.levels().get(l), fields, progress);
       differences.addFirst(new Differences(model.hamiltonians().levels().get(l), fields));
-      afterEach.run();
     }
     return differences;
   }
@@ -202,11 +202,15 @@ public final class Normalisation {
   }
 
   /** Adds E_j - F_j, and turns a density of x = phi / sigma into one of phi. */
-  private void addDetails(Level level, Fields fields) {
+  private void addDetails(Level level, Fields fields, Progress progress) {
     double[] x = Arrays.stream(fields.phi).map(v -> v / level.sigma()).toArray();
     DetailPartition partition =
         DetailPartition.of(
-            level, x, fields.count(), new DetailPartition.Options(TEMPERATURES, seed, threads));
+            level,
+            x,
+            fields.count(),
+            new DetailPartition.Options(TEMPERATURES, seed, threads),
+            done -> progress.advance(done * level.energy().grid().sites()));
     double unit = level.energy().subspace().dimension() * StrictMath.log(level.sigma());
     for (int f = 0; f < fields.count(); f++) {
       fields.above[f] += partition.energy()[f] - partition.forward()[f] + unit;
@@ -215,7 +219,7 @@ public final class Normalisation {
   }
 
   /** Fields phi_{j-1} of the level's law at given phi_j, [field][site]. */
-  private double[] equilibrium(int l, double[] coarse) {
+  private double[] equilibrium(int l, double[] coarse, Progress progress) {
     Level level = model.levels().get(l);
     GaussianReference reference = GaussianReference.of(level);
     int sites = level.energy().grid().sites();
@@ -244,6 +248,7 @@ public final class Normalisation {
           for (double value : part) {
             fields[done[0]++] = level.sigma() * value;
           }
+          progress.advance(part.length);
         });
     return fields;
   }

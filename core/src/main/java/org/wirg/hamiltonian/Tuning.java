@@ -2,6 +2,7 @@ package org.wirg.hamiltonian;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.wirg.diagnose.Autocorrelation;
 import org.wirg.internal.parallel.InOrder;
 import org.wirg.sample.Chains;
@@ -20,6 +21,10 @@ final class Tuning {
 
   private static final int CHAINS = 32;
   private static final int[] FORCES = {6, 10, 20, 40, 80, 160};
+
+  /** Of about equal cost, at most. */
+  static final int TRIALS = FORCES.length;
+
   private static final int FIRST_ADAPTATION = 50;
   private static final int ADAPTATION = 16;
 
@@ -70,12 +75,15 @@ final class Tuning {
   /**
    * Tries longer and longer trajectories until two in a row cost more than the best. Longest runs
    * are for the last of them where no trial could tell an autocorrelation time.
+   *
+   * @param heard how many of the {@link #TRIALS} are done or not needed any more
    */
-  Result run() {
+  Result run(LongConsumer heard) {
     double start = 0.5 * Math.pow(law.sites(), -0.25);
     Transition present = adapted(new Transition(start, FORCES[0]), FIRST_ADAPTATION);
     Result best = new Result(present, Double.NaN, 0, 0);
     int worse = 0;
+    int left = TRIALS;
     for (int forces : FORCES) {
       present = adapted(new Transition(present.stepSize(), forces), ADAPTATION);
       Result trial = trial(present, Math.min(LONGEST_TRIAL, TRIAL_FORCES / forces));
@@ -85,10 +93,13 @@ final class Tuning {
       } else if (++worse == 2) {
         break;
       }
+      heard.accept(1);
+      left--;
     }
     for (int steps = 2 * best.steps; Double.isNaN(best.tau) && steps <= LONGEST; steps *= 2) {
       best = trial(best.transition, steps);
     }
+    heard.accept(left);
     return new Result(best.transition, best.tau, best.steps, broken);
   }
 

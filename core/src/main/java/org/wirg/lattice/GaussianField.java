@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.wirg.field.FieldSink;
 import org.wirg.field.Grid;
+import org.wirg.field.Progress;
 import org.wirg.internal.numeric.Fourier;
 import org.wirg.internal.parallel.InOrder;
 import org.wirg.internal.random.Purpose;
@@ -129,9 +130,16 @@ public final class GaussianField {
    * @throws IOException when the sink fails
    */
   public SimulationReport simulate(SimulationOptions options, FieldSink sink) throws IOException {
+    return simulate(options, sink, Progress.NONE);
+  }
+
+  /** The same, saying how many fields are drawn. */
+  public SimulationReport simulate(SimulationOptions options, FieldSink sink, Progress progress)
+      throws IOException {
     int perBlock = Math.clamp(BLOCK_DOUBLES / grid.sites(), 1, options.count());
     int blocks = Math.ceilDiv(options.count(), perBlock);
     double[][] series = new double[Observables.NAMES.size()][options.count()];
+    progress.begin("simulating", options.count());
     try {
       InOrder.<Block>run(
           options.threads(),
@@ -140,7 +148,10 @@ public final class GaussianField {
             int first = (int) b * perBlock;
             return block(options, first, Math.min(perBlock, options.count() - first), series);
           },
-          block -> deliver(block, sink));
+          block -> {
+            deliver(block, sink);
+            progress.advance(block.count);
+          });
     } catch (SinkFailure failure) {
       throw failure.cause;
     }

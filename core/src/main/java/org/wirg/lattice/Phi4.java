@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.wirg.field.FieldSink;
 import org.wirg.field.Grid;
 import org.wirg.field.LatticeAction;
+import org.wirg.field.Progress;
 
 /**
  * The lattice phi^4 model, the reference system of the field: {@code H(phi) = -beta sum_<ij> phi_i
@@ -132,14 +133,20 @@ public final class Phi4 implements LatticeAction {
    * @throws IOException when the sink fails
    * @throws IllegalStateException when chains cannot be thermalised within 10^5 updates or so
    */
+  public SimulationReport simulate(SimulationOptions options, FieldSink sink, Progress progress)
+      throws IOException {
+    return new Phi4Simulation(this, options, true, progress).run(sink);
+  }
+
+  /** The same, unheard. */
   public SimulationReport simulate(SimulationOptions options, FieldSink sink) throws IOException {
-    return simulate(options, true, sink);
+    return simulate(options, sink, Progress.NONE);
   }
 
   /** The same with or without cluster updates. */
   SimulationReport simulate(SimulationOptions options, boolean clusters, FieldSink sink)
       throws IOException {
-    return new Phi4Simulation(this, options, clusters).run(sink);
+    return new Phi4Simulation(this, options, clusters, Progress.NONE).run(sink);
   }
 
   /** Coefficient of -phi_i^2, self-bonds of axes of one site included. */

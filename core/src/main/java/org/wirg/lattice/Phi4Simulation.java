@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.wirg.diagnose.Autocorrelation;
 import org.wirg.field.FieldSink;
+import org.wirg.field.Progress;
 import org.wirg.internal.parallel.InOrder;
 
 /**
@@ -22,6 +23,7 @@ final class Phi4Simulation {
   private static final int PILOT_PER_CHAIN = 128;
   private static final int PILOT_TOTAL = 4096;
   private static final int MAX_PILOT = 1 << 16;
+  private static final int PART = 16; // updates between words about progress
   private static final double THERMALISED = 20; // autocorrelation times
   private static final double INDEPENDENT = 4; // autocorrelation times
   private static final int BLOCK_DOUBLES = 1 << 20;
@@ -29,6 +31,7 @@ final class Phi4Simulation {
   private final Phi4 model;
   private final SimulationOptions options;
   private final boolean withClusters;
+  private final Progress progress;
   private final int sites;
   private final Phi4Chain[] chains;
   private double width;
@@ -36,7 +39,8 @@ final class Phi4Simulation {
   private int thermalisation;
   private int thinning;
 
-  Phi4Simulation(Phi4 model, SimulationOptions options, boolean withClusters) {
+  Phi4Simulation(Phi4 model, SimulationOptions options, boolean withClusters, Progress progress) {
+    this.progress = progress;
     this.model = model;
     this.options = options;
     this.withClusters = withClusters;
@@ -67,11 +71,15 @@ final class Phi4Simulation {
     ConditionalMean conditionalMean =
         new ConditionalMean(model.quadratic(), Math.abs(model.beta()) * model.coordination());
     List<Tuned> found = new ArrayList<>();
+    progress.begin("tuning", chains.length);
     InOrder.<Tuned>run(
         options.threads(),
         chains.length,
         c -> tuned(new Phi4Chain(model, conditionalMean, options.seed(), (int) c), withClusters),
-        found::add);
+        tuned -> {
+          found.add(tuned);
+          progress.advance(1);
+        });
     double logWidth = 0;
     double clusterSize = 0;
     for (int c = 0; c < chains.length; c++) {
@@ -112,7 +120,13 @@ final class Phi4Simulation {
     while (true) {
       double[][][] series = newSeries(length);
       int steps = length;
-      onAllChains(c -> measured(chains[c], steps, series[c]));
+      progress.begin("thermalising", length);
+      for (int first = 0; first < steps; first += PART) {
+        int from = first;
+        int to = Math.min(steps, first + PART);
+        onAllChains(c -> measured(chains[c], from, to, series[c]));
+        progress.advance(to - from);
+      }
       List<Autocorrelation> found = autocorrelations(series, length);
       double needed = THERMALISED * slowest(found);
       boolean longEnough = thermalisation >= needed && length >= needed;
@@ -137,8 +151,8 @@ final class Phi4Simulation {
     }
   }
 
-  private void measured(Phi4Chain chain, int steps, double[][] series) {
-    for (int t = 0; t < steps; t++) {
+  private void measured(Phi4Chain chain, int from, int to, double[][] series) {
+    for (int t = from; t < to; t++) {
       chain.update(width, clusters);
       Observables.measure(chain.field(), 0, sites, chain.energy(), series, t);
     }
@@ -150,12 +164,15 @@ final class Phi4Simulation {
     }
     int blockSteps = Math.clamp(BLOCK_DOUBLES / ((long) chains.length * sites), 1, steps);
     double[] block = new double[blockSteps * chains.length * sites];
+    progress.begin("simulating", options.count());
     for (int first = 0; first < steps; first += blockSteps) {
       int start = first;
       int end = Math.min(steps, first + blockSteps);
       onAllChains(c -> saved(c, start, end, series[c], block));
       long left = options.count() - (long) first * chains.length;
-      sink.accept(block, (int) Math.min(left, (long) (end - first) * chains.length));
+      int fields = (int) Math.min(left, (long) (end - first) * chains.length);
+      sink.accept(block, fields);
+      progress.advance(fields);
     }
   }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.wirg.diagnose.Comparison.Tolerances;
 import org.wirg.diagnose.FieldStatistics.Options;
 import org.wirg.field.Grid;
+import org.wirg.field.Progress;
 
 class ComparisonTableTest {
   @ParameterizedTest
@@ -45,7 +46,8 @@ class ComparisonTableTest {
               Noise.set(grid, Noise.normal(grid, 120, 1)),
               Noise.set(grid, other),
               Options.defaults(),
-              Tolerances.defaults());
+              Tolerances.defaults(),
+              Progress.NONE);
       String table = ComparisonTable.of(comparison);
       assertThat(table.lines()).allMatch(line -> line.length() <= 100);
       assertThat(table.lines()).hasSizeLessThan(110);
@@ -66,7 +68,8 @@ class ComparisonTableTest {
             Noise.set(grid, Noise.normal(grid, 500, 1)),
             Noise.set(grid, shifted),
             Options.defaults(),
-            Tolerances.defaults());
+            Tolerances.defaults(),
+            Progress.NONE);
     assertThat(ComparisonTable.of(comparison)).contains("FAIL mean: ").contains(" apart: ");
   }
 }

@@ -17,6 +17,7 @@ import org.wirg.diagnose.FieldStatistics.Options;
 import org.wirg.diagnose.FieldStatistics.Range;
 import org.wirg.field.Grid;
 import org.wirg.field.InputRejected;
+import org.wirg.field.Progress;
 
 /**
  * Equal laws pass, broken twins fail at the statistic that shows the break. With 6000 fields of 8x8
@@ -38,7 +39,8 @@ class ComparisonTest {
         Noise.set(GRID, reference),
         Noise.set(GRID, other),
         Options.defaults().withThreads(2),
-        Tolerances.defaults());
+        Tolerances.defaults(),
+        Progress.NONE);
   }
 
   private static List<String> failed(Comparison comparison) {
@@ -181,7 +183,8 @@ class ComparisonTest {
                     Noise.set(GRID, new double[64]),
                     Noise.set(Grid.of(4, 4), new double[64]),
                     Options.defaults(),
-                    Tolerances.defaults()))
+                    Tolerances.defaults(),
+                    Progress.NONE))
         .isInstanceOf(InputRejected.class)
         .hasMessageContaining("8x8")
         .hasMessageContaining("4x4");
@@ -252,7 +255,8 @@ class ComparisonTest {
             Noise.set(one, Noise.normal(one, 2000, 1)),
             Noise.set(one, Noise.normal(one, 2000, 2)),
             Options.defaults(),
-            Tolerances.defaults());
+            Tolerances.defaults(),
+            Progress.NONE);
     assertThat(comparison.passed()).isTrue();
     assertThat(comparison.spectrum()).hasSize(1);
   }

@@ -86,7 +86,7 @@ class MaximumLikelihoodTest {
 
   private static LikelihoodSolution refined(
       ConditionalEnergy start, List<double[]> rows, LikelihoodOptions options, int threads) {
-    return new MaximumLikelihood(start, 1, 0.8, rows, options, 5, threads).run();
+    return new MaximumLikelihood(start, 1, 0.8, rows, options, 5, threads).run(parts -> {});
   }
 
   /**
@@ -184,7 +184,8 @@ class MaximumLikelihoodTest {
     int halved = 0;
     for (int set = 0; set < sets; set++) {
       List<double[]> some = rows.subList(set * each, (set + 1) * each);
-      LikelihoodSolution solution = new MaximumLikelihood(truth, 1, 0.8, some, rough, set, 1).run();
+      LikelihoodSolution solution =
+          new MaximumLikelihood(truth, 1, 0.8, some, rough, set, 1).run(parts -> {});
       double error = Math.sqrt(solution.covariance().get(0, 0));
       double z = (solution.theta()[0] - COUPLING) / error;
       covered += Math.abs(z) < 1.96 ? 1 : 0;

@@ -143,6 +143,8 @@ final class LatticeFormTest {
     for (int p = 0; p < curve.phi().length; p++) {
       double phi = curve.phi()[p];
       assertThat(curve.value()[p]).as("V(%s)", phi).isCloseTo(truth(phi), within(1e-5));
+      assertThat(phi4(mean).potential((phi - mean) / SIGMA))
+          .isCloseTo(curve.value()[p], within(1e-11));
       if (Math.abs(phi) < 1e-12) {
         assertThat(curve.value()[p]).as("V(0)").isCloseTo(0, within(1e-11));
       }
@@ -180,6 +182,8 @@ final class LatticeFormTest {
     int last = curve.phi().length - 1;
     double expected = truth(curve.phi()[last]) - truth(curve.phi()[0]);
     assertThat(curve.value()[last]).isCloseTo(expected, within(1e-6 * expected));
+    assertThat(phi4(mean).potential(-9)).isZero();
+    assertThat(phi4(mean).potential(9)).isCloseTo(curve.value()[last], within(1e-9 * expected));
   }
 
   @Test

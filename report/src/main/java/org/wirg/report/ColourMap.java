@@ -8,8 +8,10 @@ import java.awt.image.IndexColorModel;
  *
  * <p>Source of the colour space: B. Ottosson, A perceptual color space for image processing (2020).
  */
-final class ColourMap {
-  static final int SHADES = 256;
+public final class ColourMap {
+  /** How many there are. */
+  public static final int SHADES = 256;
+
   private static final double DARKEST = 0.20;
   private static final double LIGHTEST = 0.95;
   private static final double FIRST_HUE = Math.toRadians(300);
@@ -18,8 +20,8 @@ final class ColourMap {
 
   private ColourMap() {}
 
-  /** Red, green and blue of a shade, 0 to 255 each. */
-  static int[] rgb(int shade) {
+  /** Red, green and blue of a shade from 0, the darkest, on; 0 to 255 each. */
+  public static int[] rgb(int shade) {
     double t = (double) shade / (SHADES - 1);
     double lightness = DARKEST + (LIGHTEST - DARKEST) * t;
     double hue = FIRST_HUE + (LAST_HUE - FIRST_HUE) * t;
