@@ -119,6 +119,12 @@ final class FitCommand implements Callable<Integer> {
               + " stopped; removed at the end.")
   private @Nullable Path checkpoint;
 
+  @Option(
+      names = "--status",
+      paramLabel = "FILE",
+      description = "Keeps there how far the fit is, as JSON, for `wirg serve --watch FILE`.")
+  private @Nullable Path status;
+
   @Mixin
   @SuppressWarnings("NullAway.Init")
   private SeedOption seed;
@@ -135,6 +141,10 @@ final class FitCommand implements Callable<Integer> {
       session.checkOutput(out, data);
       if (checkpoint != null) {
         session.checkOutput(checkpoint, data, out);
+      }
+      if (status != null) {
+        session.checkOutput(status, data, out);
+        session.keepStatus(status);
       }
       if (!symmetry.equals("auto") || file.fields().count() < SymmetryTest.FEWEST_FIELDS) {
         session.deliver(fit(session, file, out, options, checkpoint).json());

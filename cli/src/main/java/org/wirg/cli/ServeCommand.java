@@ -2,12 +2,16 @@ package org.wirg.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.wirg.energy.Model;
 import org.wirg.file.ModelFile;
 import org.wirg.report.Evidence;
 import org.wirg.report.LiveServer;
+import org.wirg.report.Report;
+import org.wirg.report.WatchedFit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,14 +22,20 @@ import picocli.CommandLine.Parameters;
     name = "serve",
     description = {
       "Shows a model in the browser, live: draws new fields coarse to fine, of any seed and size."
-          + " Only this machine can open the page. Ends with Ctrl-C."
+          + " With --watch it shows a fit at work, with or without a model beside. Only this"
+          + " machine can open the page. Ends with Ctrl-C."
     })
 final class ServeCommand implements Callable<Integer> {
   private static final int LARGEST_PORT = 65_535;
 
-  @Parameters(paramLabel = "MODEL", description = "What `wirg fit` wrote.")
-  @SuppressWarnings("NullAway.Init")
-  private Path file;
+  @Parameters(paramLabel = "MODEL", arity = "0..1", description = "What `wirg fit` wrote.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--watch",
+      paramLabel = "FILE",
+      description = "Where a running `wirg fit --status FILE` keeps how far it is.")
+  private @Nullable Path watched;
 
   @Option(
       names = "--port",
@@ -43,15 +53,18 @@ final class ServeCommand implements Callable<Integer> {
       if (port < 0 || port > LARGEST_PORT) {
         throw session.usage("--port is between 0 and " + LARGEST_PORT + "; found " + port);
       }
-      Model model = ModelFile.read(file);
-      List<String> commands = List.of("wirg serve " + file);
-      try (LiveServer server =
-          new LiveServer(
-              Evidence.ofModel(model, String.valueOf(file.getFileName()), commands),
-              model,
-              null,
-              port,
-              session.threads())) {
+      Path known = file;
+      if (known == null && watched == null) {
+        throw session.usage("serve shows a MODEL, or a fit with --watch FILE; found neither");
+      }
+      @Nullable Model model = known == null ? null : ModelFile.read(known);
+      Report page =
+          known == null || model == null
+              ? new Report(
+                  "wirg: a fit at work", "It was told to say here how far it is.", List.of())
+              : Evidence.ofModel(model, String.valueOf(known.getFileName()), commands());
+      @Nullable WatchedFit fit = watched == null ? null : new WatchedFit(watched);
+      try (LiveServer server = new LiveServer(page, model, fit, port, session.threads())) {
         session.say("the page is " + server.address() + "; Ctrl-C ends it");
         Thread.currentThread().join(); // until the process is ended
       } catch (InterruptedException e) {
@@ -59,5 +72,16 @@ final class ServeCommand implements Callable<Integer> {
       }
       return ExitCode.GOOD;
     }
+  }
+
+  private List<String> commands() {
+    List<String> words = new ArrayList<>(List.of("wirg serve"));
+    if (file != null) {
+      words.add(file.toString());
+    }
+    if (watched != null) {
+      words.add("--watch " + watched);
+    }
+    return List.of(String.join(" ", words));
   }
 }

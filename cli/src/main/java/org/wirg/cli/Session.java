@@ -33,6 +33,7 @@ final class Session implements AutoCloseable {
   private final boolean jsonToOutput;
   private final long start = System.nanoTime();
   private final TerminalProgress progress;
+  private @Nullable StatusFile status;
 
   Session(CommandLine line, Terminal terminal, int threads, boolean quiet, @Nullable String json)
       throws IOException {
@@ -62,7 +63,12 @@ final class Session implements AutoCloseable {
 
   /** Where long work says how far it is. */
   Progress progress() {
-    return progress;
+    return status == null ? progress : status;
+  }
+
+  /** From now on a file tells it too. */
+  void keepStatus(Path file) {
+    status = new StatusFile(file, progress);
   }
 
   /** What can be shown. */
@@ -172,5 +178,8 @@ final class Session implements AutoCloseable {
   @Override
   public void close() {
     progress.close();
+    if (status != null) {
+      status.close();
+    }
   }
 }

@@ -385,6 +385,21 @@ final class CommandsTest {
   }
 
   @Test
+  void aFitSaysHowFarItIs() throws IOException {
+    Cli.good("fit --radius 1 --status", out("s.json"), data, "--out", out("m.json"));
+    JsonNode state = Cli.json(out("s.json"));
+    assertThat(state.get("ended").booleanValue()).isTrue();
+    assertThat(state.get("seconds").doubleValue()).isPositive();
+    JsonNode first = state.get("measured").get(0);
+    assertThat(first.get("what").stringValue()).isEqualTo("nats");
+    assertThat(first.get("of").stringValue()).startsWith("psi_");
+    assertThat(first.get("at").intValue()).isEqualTo(1);
+    assertThat(first.get("value").doubleValue()).isGreaterThanOrEqualTo(0);
+    Cli.good("fit --radius 1", data, "--out", out("other.json")); // watched or not, it is the same
+    assertThat(out("m.json")).hasSameBinaryContentAs(out("other.json"));
+  }
+
+  @Test
   void quietSaysNothing() {
     Cli.Result result = Cli.good("info --quiet", data);
     assertThat(result.out() + result.err()).isEmpty();

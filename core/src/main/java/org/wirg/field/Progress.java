@@ -17,4 +17,13 @@ public interface Progress {
 
   /** {@code steps} more of it are done. */
   void advance(long steps);
+
+  /**
+   * A number was measured on the way, for those who watch.
+   *
+   * @param what for example the mismatch of moments
+   * @param of what it belongs to, for example a law
+   * @param at its place in the series
+   */
+  default void measured(String what, String of, long at, double value) {}
 }

@@ -59,6 +59,7 @@ public final class Fit {
   private final Progress progress;
   private final Checkpoint checkpoint;
   private final Interior interior;
+  private final ClimbProgress climbs;
 
   /** How the likelihood is climbed, where it is. */
   private final LikelihoodOptions climb;
@@ -68,6 +69,7 @@ public final class Fit {
     this.checkpoint = checkpoint;
     this.options = options;
     this.progress = progress;
+    this.climbs = new ClimbProgress(progress);
     this.climb = Objects.requireNonNullElse(options.likelihood(), LikelihoodOptions.REFINEMENT);
     int levels = Pyramid.levelsDownTo(data.grid(), options.coarsest());
     this.pyramid = new Pyramid(Wavelet.named(options.wavelet()), data.grid(), levels);
@@ -355,7 +357,7 @@ public final class Fit {
       Checkpoint.Law law = likelihood(energy, j, detailSigma, fields, climb.conditional());
       return refined(j, sigma, detailSigma, energy, law);
     }
-    heard(MaximumLikelihood.PARTS);
+    climbs.advance(MaximumLikelihood.PARTS);
     double[] covariance =
         solution.sandwich(scored.residuals().levels.get(j - 1).scatter(), data.count()).getData();
     Estimate estimate =
@@ -369,9 +371,12 @@ public final class Fit {
     return new Level(j, sigma, detailSigma, energy, estimate);
   }
 
-  /** Progress of one level among others that are worked on. */
-  private synchronized void heard(long parts) {
-    progress.advance(parts);
+  /** The law that a stream of random numbers belongs to. */
+  private String name(int stream) {
+    int levels = pyramid.levels();
+    return stream <= levels
+        ? "psi_" + stream
+        : stream == levels + 1 ? "phi_" + levels : "H_" + (stream - levels - 2);
   }
 
   /** A law by likelihood, or from the checkpoint. */
@@ -383,12 +388,12 @@ public final class Fit {
       LikelihoodOptions how) {
     Checkpoint.Law known = checkpoint.law(stream, score.theta().length);
     if (known != null) {
-      heard(MaximumLikelihood.PARTS);
+      climbs.advance(MaximumLikelihood.PARTS);
       return known;
     }
     LikelihoodSolution solution =
         new MaximumLikelihood(score, stream, stiff, fields, how, options.seed(), options.threads())
-            .run(this::heard);
+            .run(climbs.of(name(stream)));
     Checkpoint.Law law =
         new Checkpoint.Law(solution.theta(), likelihoodEstimate(solution, fields.size()));
     checkpoint.put(stream, law);

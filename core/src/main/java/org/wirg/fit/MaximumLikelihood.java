@@ -2,7 +2,6 @@ package org.wirg.fit;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongConsumer;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.wirg.energy.ConditionalEnergy;
@@ -66,6 +65,7 @@ final class MaximumLikelihood {
   private final TunedChains tuned;
   private final PersistentChains chains;
   private final double[] origin;
+  private int moves;
 
   /**
    * @param score the energy that score matching found
@@ -109,16 +109,27 @@ final class MaximumLikelihood {
     return new ConditionalEnergy(like.subspace(), like.terms(), theta);
   }
 
-  /**
-   * Climbs.
-   *
-   * @param heard how many more of 100 parts are done, as far as anyone can tell
-   */
-  LikelihoodSolution run(LongConsumer heard) {
+  /** Hears of a climb. */
+  interface Listener {
+    /** So many more of {@value #PARTS} parts are done, as far as anyone can tell. */
+    void advance(long parts);
+
+    /**
+     * Theta moved.
+     *
+     * @param round how often
+     * @param nats twice what the step gains, per field: the mismatch of the moments
+     * @param step of the chains
+     */
+    void moved(int round, double nats, double step);
+  }
+
+  /** Climbs. */
+  LikelihoodSolution run(Listener listener) {
     double[] theta = origin;
-    Share share = new Share(heard, PARTS);
+    Share share = new Share(listener::advance, PARTS);
     for (int climb = 1; ; climb++) {
-      Rest rest = rest(settled(theta), share);
+      Rest rest = rest(settled(theta, listener), share);
       if (rest.nats * fields < LAST * theta.length || climb == MOST_CLIMBS) {
         share.reach(1);
         return rest.solution;
@@ -129,7 +140,7 @@ final class MaximumLikelihood {
   }
 
   /** Moves theta until the mismatch is down to its noise. */
-  private double[] settled(double[] from) {
+  private double[] settled(double[] from, Listener listener) {
     double[] theta = from.clone();
     boolean diagonal = options.preconditioner() == LikelihoodOptions.Preconditioner.DIAGONAL;
     boolean settled = false;
@@ -148,6 +159,7 @@ final class MaximumLikelihood {
       for (int m = 0; m < theta.length; m++) {
         theta[m] += gain * direction[m];
       }
+      listener.moved(++moves, nats, tuned.step());
     }
     return theta;
   }

@@ -51,6 +51,11 @@ final class TunedChains {
     return chains;
   }
 
+  /** The step size that they have come to. */
+  double step() {
+    return step;
+  }
+
   /** Moves all chains on, then adapts the step size. */
   void move(ConditionalEnergy energy, int steps) {
     move(energy, steps, chains.batches());

@@ -15,6 +15,7 @@ import org.wirg.energy.ScalarPotential;
 import org.wirg.energy.SplineBasis;
 import org.wirg.energy.Subspace;
 import org.wirg.field.Grid;
+import org.wirg.field.Progress;
 import org.wirg.internal.kernel.NormalField;
 import org.wirg.internal.random.Purpose;
 import org.wirg.sample.Chains;
@@ -86,7 +87,8 @@ class MaximumLikelihoodTest {
 
   private static LikelihoodSolution refined(
       ConditionalEnergy start, List<double[]> rows, LikelihoodOptions options, int threads) {
-    return new MaximumLikelihood(start, 1, 0.8, rows, options, 5, threads).run(parts -> {});
+    return new MaximumLikelihood(start, 1, 0.8, rows, options, 5, threads)
+        .run(new ClimbProgress(Progress.NONE).of("psi_1"));
   }
 
   /**
@@ -185,7 +187,8 @@ class MaximumLikelihoodTest {
     for (int set = 0; set < sets; set++) {
       List<double[]> some = rows.subList(set * each, (set + 1) * each);
       LikelihoodSolution solution =
-          new MaximumLikelihood(truth, 1, 0.8, some, rough, set, 1).run(parts -> {});
+          new MaximumLikelihood(truth, 1, 0.8, some, rough, set, 1)
+              .run(new ClimbProgress(Progress.NONE).of("psi_1"));
       double error = Math.sqrt(solution.covariance().get(0, 0));
       double z = (solution.theta()[0] - COUPLING) / error;
       covered += Math.abs(z) < 1.96 ? 1 : 0;

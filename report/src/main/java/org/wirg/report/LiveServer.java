@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.wirg.energy.Model;
 
@@ -38,7 +37,7 @@ public final class LiveServer implements AutoCloseable {
   private final ThreadPoolExecutor workers;
   private final byte[] page;
   private final @Nullable LiveFields fields;
-  private final @Nullable Supplier<String> fit;
+  private final @Nullable WatchedFit fit;
 
   /** A request that is not answered as asked. */
   private static final class Refused extends Exception {
@@ -56,13 +55,13 @@ public final class LiveServer implements AutoCloseable {
    *
    * @param report to be shown
    * @param model to draw from; null where there is none
-   * @param fit the state of a watched fit as JSON; null where none is watched
+   * @param fit that is watched; null where none is watched
    * @param port to listen at, 0 for any that is free
    * @param threads of a drawing
    * @throws IOException when the port is taken
    */
   public LiveServer(
-      Report report, @Nullable Model model, @Nullable Supplier<String> fit, int port, int threads)
+      Report report, @Nullable Model model, @Nullable WatchedFit fit, int port, int threads)
       throws IOException {
     this.fields = model == null ? null : new LiveFields(model, threads);
     this.fit = fit;
@@ -133,13 +132,13 @@ public final class LiveServer implements AutoCloseable {
   private void route(HttpExchange exchange) throws IOException, Refused {
     String target = exchange.getRequestURI().toString();
     LiveFields drawn = fields;
-    Supplier<String> state = fit;
+    WatchedFit state = fit;
     if (target.equals("/")) {
       send(exchange, 200, "text/html; charset=utf-8", page);
     } else if (target.startsWith(DRAW) && drawn != null) {
       json(exchange, drawn.draw(request(drawn, target.substring(DRAW.length()))));
     } else if (target.equals("/fit") && state != null) {
-      json(exchange, state.get());
+      json(exchange, state.state());
     } else {
       throw new Refused(404, "there is no such page");
     }

@@ -115,11 +115,13 @@ final class Page {
   private void header() {
     html.element("a", "Skip to the report", "class", "skip", "href", "#main");
     html.open("header").element("h1", report.title()).element("p", report.subtitle());
-    html.open("nav", "aria-label", "Parts of this page").open("ul");
-    for (Section section : report.sections()) {
-      html.open("li").element("a", section.title(), "href", "#" + section.id()).close();
+    if (!report.sections().isEmpty()) {
+      html.open("nav", "aria-label", "Parts of this page").open("ul");
+      for (Section section : report.sections()) {
+        html.open("li").element("a", section.title(), "href", "#" + section.id()).close();
+      }
+      html.close().close();
     }
-    html.close().close();
     html.element("button", "Dark", "type", "button", "id", "theme", "class", "quiet");
     html.close();
   }

@@ -59,13 +59,16 @@
   const charts = new Map();
 
   /* One line per law, over the rounds of its ascent. */
-  function plot(id, rounds, value, logarithmic, name) {
+  function plot(id, measured, what, logarithmic, name) {
+    const rounds = measured.filter(function (m) {
+      return m.what === what && (!logarithmic || m.value > 0);
+    });
     const place = document.getElementById(id);
     if (!charts.has(id)) {
       charts.set(id, echarts.init(place, null, {renderer: 'svg'}));
       new ResizeObserver(function () { charts.get(id).resize(); }).observe(place);
     }
-    const laws = Array.from(new Set(rounds.map(function (r) { return r.law; })));
+    const laws = Array.from(new Set(rounds.map(function (r) { return r.of; }))).sort();
     const option = {
       legend: laws,
       grid: [{first: true, top: 44, bottom: 52}],
@@ -78,8 +81,8 @@
           role: 'level:' + i + '/' + laws.length,
           type: 'line',
           data: rounds.filter(function (r) {
-            return r.law === law && (!logarithmic || r[value] > 0);
-          }).map(function (r) { return [r.round, r[value], r[value], r[value]]; })
+            return r.of === law;
+          }).map(function (r) { return [r.at, r.value, r.value, r.value]; })
         };
       })
     };
@@ -92,11 +95,12 @@
       const answer = await fetch('/fit');
       const state = await answer.json();
       const share = state.of > 0 ? state.done / state.of : 0;
-      stage.textContent = state.what + ': ' + state.done + ' of ' + state.of +
-        ' (' + Math.round(100 * share) + ' %), ' + Math.round(state.seconds) + ' s';
+      stage.textContent = state.ended ? 'ended after ' + Math.round(state.seconds) + ' s' :
+        state.what + (state.of > 0 ? ', ' + Math.round(100 * share) + ' %, ' +
+        Math.round(state.seconds) + ' s' : '');
       document.getElementById('fit-progress').value = share;
-      plot('fit-mismatch', state.rounds, 'nats', true, 'nats per field');
-      plot('fit-step', state.rounds, 'step', false, 'step');
+      plot('fit-mismatch', state.measured, 'nats', true, 'nats per field');
+      plot('fit-step', state.measured, 'step', false, 'step');
     } catch (problem) {
       stage.textContent = 'no news: ' + problem.message;
     }

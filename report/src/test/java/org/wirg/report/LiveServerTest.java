@@ -11,6 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +21,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.wirg.internal.random.Purpose;
 import org.wirg.internal.random.RandomStream;
 
@@ -26,17 +29,21 @@ class LiveServerTest {
   private static final int HOSTILE = 300;
   private static final int CLIENTS = 32;
   private static final int EACH = 40;
-  private static final String STATE = "{\"what\": \"x\"}";
+  private static final String STATE = "{\"what\":\"x\",\"measured\":[]}";
 
   @SuppressWarnings("NullAway.Init")
   private static LiveServer server;
 
+  @SuppressWarnings("NullAway.Init")
+  private static Path watched;
+
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start(@TempDir Path folder) throws IOException {
+    watched = folder.resolve("status.json");
     Report report = Evidence.ofModel(SmallReport.MODEL, "small.json", List.of("wirg serve"));
-    server = new LiveServer(report, SmallReport.MODEL, () -> STATE, 0, 1);
+    server = new LiveServer(report, SmallReport.MODEL, new WatchedFit(watched), 0, 1);
   }
 
   @AfterAll
@@ -82,7 +89,20 @@ class LiveServerTest {
     assertThat(get("draw?size=8&seed=8&level=0").body()).isNotEqualTo(field);
     assertThat(get("draw?size=8&seed=7&level=2").body()).doesNotContain("4x4").contains("2x2");
     assertThat(get("draw?size=16&seed=7").body()).contains("\"label\":\"16x16\"");
+  }
+
+  @Test
+  void tellsHowFarAFitIs() throws Exception {
+    assertThat(get("fit").body()).contains("waiting for a fit");
+    Files.writeString(watched, STATE);
     assertThat(get("fit").body()).isEqualTo(STATE);
+    for (String other : List.of("", "{", "[]", "{}", "<script>", "{\"what\":1,\"measured\":[]}")) {
+      Files.writeString(watched, other);
+      assertThat(get("fit").body()).as(other).contains("not what a fit would write");
+    }
+    Files.writeString(watched, " ".repeat(2 << 20) + STATE);
+    assertThat(get("fit").body()).contains("larger than");
+    Files.delete(watched);
   }
 
   @Test
