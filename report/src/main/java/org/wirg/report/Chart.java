@@ -26,7 +26,8 @@ final class Chart {
     DASHED,
     STEPS,
     BAND,
-    POINTS
+    POINTS,
+    MARKS
   }
 
   /**
@@ -76,6 +77,11 @@ final class Chart {
   /** Points with error bars of one half-length each way. */
   Chart points(String name, Role role, double[] x, double[] y, double[] error) {
     return add(name, role, Kind.POINTS, x, y, shifted(y, error, -1), shifted(y, error, 1));
+  }
+
+  /** Short horizontal strokes, to be met by points. */
+  Chart marks(String name, Role role, double[] x, double[] y) {
+    return add(name, role, Kind.MARKS, x, y, y, y);
   }
 
   List<Series> series() {
@@ -204,13 +210,19 @@ final class Chart {
 
   private ObjectNode drawn(int number, Series s) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    boolean custom = s.kind() == Kind.BAND || s.kind() == Kind.POINTS;
+    @Nullable String drawer =
+        switch (s.kind()) {
+          case BAND -> "band";
+          case POINTS -> "bars";
+          case MARKS -> "marks";
+          default -> null;
+        };
     node.put("id", (s.kind() == Kind.BAND ? "band" : "series") + number);
     node.put("name", s.name());
     node.put("role", s.role().name());
-    node.put("type", custom ? "custom" : "line");
-    if (custom) {
-      node.put("drawer", s.kind() == Kind.BAND ? "band" : "bars");
+    node.put("type", drawer == null ? "line" : "custom");
+    if (drawer != null) {
+      node.put("drawer", drawer);
     }
     if (s.kind() == Kind.DASHED) {
       node.putObject("lineStyle").put("type", "dashed").put("width", 1.5);
@@ -223,7 +235,7 @@ final class Chart {
     ObjectNode encode = node.putObject("encode");
     encode.put("x", 0);
     ArrayNode heights = encode.putArray("y").add(1);
-    if (custom && !panels.get(s.panel()).logarithmic()) {
+    if (drawer != null && !panels.get(s.panel()).logarithmic()) {
       heights.add(2).add(3);
     }
     ArrayNode data = node.putArray("data");

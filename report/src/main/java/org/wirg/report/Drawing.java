@@ -31,6 +31,11 @@ final class Drawing implements AutoCloseable {
   private static final String SURROUNDINGS =
       "var self = this; function setTimeout() { return 0; } function clearTimeout() {}";
 
+  /** How wide words are: no font is at hand, so by their number of letters. */
+  private static final String WIDTHS =
+      "echarts.setPlatformAPI({measureText: function (text, font) {"
+          + " return {width: 0.6 * text.length * parseFloat(/([0-9.]+)px/.exec(font)[1])}; }});";
+
   private final Context context;
   private final ScriptableObject scope;
 
@@ -40,6 +45,7 @@ final class Drawing implements AutoCloseable {
     scope = context.initSafeStandardObjects();
     run("surroundings", SURROUNDINGS);
     run("echarts", Script.LIBRARY.text());
+    run("widths", WIDTHS);
     run("charts", Script.CHARTS.text());
   }
 

@@ -18,6 +18,10 @@ import org.wirg.hamiltonian.LatticeForm.Curve;
 final class HamiltonianSection {
   private static final int NEAREST = 1; // squared distances
   private static final int DIAGONAL = 2;
+
+  /** Distances up to here are those of next neighbours. */
+  private static final double NEXT = 1.1;
+
   private static final String CONVENTION =
       "H(φ) = −½ Σ φ K φ + Σ V(φ) − Σ_j Σ Ṽ_j(φ_j), each pair of sites twice in the first sum;"
           + " gauge: K(0) = −Σ of the other K(s), V(0) = 0. Bars are one standard error; bands hold"
@@ -52,26 +56,31 @@ final class HamiltonianSection {
       return;
     }
     double[] distance = column(kernel, HamiltonianSection::distance);
-    Chart chart =
-        new Chart(Axis.linear("distance |s| (sites)"), Axis.linear("K(s)"))
-            .points(
-                "learned",
-                Role.GENERATED,
-                distance,
-                column(kernel, Coupling::value),
-                column(kernel, Coupling::error));
+    double[] value = column(kernel, Coupling::value);
+    double[] error = column(kernel, Coupling::error);
+    double[] expected = new double[distance.length];
+    Chart chart = new Chart(Axis.linear("distance |s| (sites)"), Axis.linear("K(s)"));
     Truth known = truth;
     if (known != null) {
-      double[] where = Arrays.stream(distance).sorted().distinct().toArray();
-      double[] value = Arrays.stream(where).map(d -> d < 1.1 ? known.coupling() : 0).toArray();
-      chart.dashed(known.name(), Role.TRUTH, where, value);
+      Arrays.setAll(expected, i -> distance[i] <= NEXT ? known.coupling() : 0);
+      chart.marks(known.name(), Role.TRUTH, distance, expected);
     }
+    chart.points("learned", Role.GENERATED, distance, value, error);
+    double[] off = new double[distance.length];
+    double[] one = new double[distance.length];
+    Arrays.setAll(off, i -> (value[i] - expected[i]) / error[i]);
+    Arrays.fill(one, 1);
+    chart.lower(Axis.linear("in errors"));
+    chart.points("in errors", Role.PLAIN, distance, off, one);
+    chart.dashed("zero", Role.TRUTH, distance, new double[distance.length]);
     Coupling first = kernel.getFirst();
     items.add(
         new Figure(
             "couplings",
             "Couplings of the finest level",
-            "K(s) of the microscopic Hamiltonian for every separation s, by its length.",
+            "K(s) of the microscopic Hamiltonian for every separation s, by its length; below how many"
+                + " of its standard errors it is from "
+                + (known == null ? "zero." : "the true one."),
             String.format(
                 Locale.ROOT,
                 "%d couplings; that of nearest neighbours is %s.",

@@ -106,7 +106,7 @@ final class StatisticsSection {
     Chart chart =
         new Chart(
             Axis.logarithmic("distance r along the first axis (sites)"),
-            Axis.logarithmic("⟨(φ(x + r) − φ(x))²⟩"));
+            Axis.linear("⟨(φ(x + r) − φ(x))²⟩"));
     both(
         chart,
         r,

@@ -100,6 +100,16 @@ var wirg = (function () {
         };
       };
     },
+    marks: function (colour) {
+      return function (params, api) {
+        var at = api.coord([api.value(0), api.value(1)]);
+        return {
+          type: 'line',
+          shape: {x1: at[0] - 9, y1: at[1], x2: at[0] + 9, y2: at[1]},
+          style: {stroke: colour, lineWidth: 2}
+        };
+      };
+    },
     bars: function (colour) {
       return function (params, api) {
         var low = api.coord([api.value(0), api.value(2)]);
