@@ -171,6 +171,8 @@ final class PageTest {
     assertThat(charts).hasSize(FIGURES);
     for (Locator chart : charts) {
       assertThat(drawn(colours(chart))).as(chart.getAttribute("data-figure")).isTrue();
+      double room = chart.boundingBox().width;
+      assertThat(chart.locator("svg").boundingBox().width).isBetween(room - 1, room + 1);
     }
     for (Locator picture : page.locator("img.field").all()) {
       picture.scrollIntoViewIfNeeded();

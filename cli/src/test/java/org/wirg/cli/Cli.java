@@ -46,11 +46,6 @@ final class Cli {
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
-  /** A file that must be JSON. */
-  static JsonNode json(Path file) {
-    return JSON.readTree(file.toFile());
-  }
-
   /** A run that must end well. */
   static Result good(Object... args) {
     Result result = run(args);

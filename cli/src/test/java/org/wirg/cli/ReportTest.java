@@ -31,7 +31,7 @@ final class ReportTest {
     assertThat(json.get("verdicts").size()).isGreaterThanOrEqualTo(7);
     assertThat(Cli.names(page))
         .containsExactly("figures", "generated.npy", "index.html", "report.json");
-    assertThat(page.resolve("index.html")).content().contains("data.npy", "Which are which?");
+    assertThat(page.resolve("index.html")).content().contains("data.npy", "True and generated");
     try (Stream<Path> figures = Files.list(page.resolve("figures"))) {
       assertThat(figures.filter(f -> f.toString().endsWith(".png"))).hasSizeGreaterThan(10);
     }

@@ -137,7 +137,11 @@ final class Chart {
         bottom.withObjectProperty("axisLabel").put("show", false);
       }
       across.add(bottom);
-      up.add(axis(panels.get(p), p, up(p)));
+      ObjectNode side = axis(panels.get(p), p, up(p));
+      if (p > 0) {
+        side.put("splitNumber", 2); // there is little room
+      }
+      up.add(side);
     }
     ArrayNode all = option.putArray("series");
     for (int s = 0; s < series.size(); s++) {

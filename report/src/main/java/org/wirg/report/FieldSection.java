@@ -49,7 +49,8 @@ final class FieldSection {
             SPREAD,
             what,
             shown);
-    Gallery gallery = new Gallery("fields-side-by-side", "Which are which?", caption, rows, range);
+    Gallery gallery =
+        new Gallery("fields-side-by-side", "True and generated", caption, rows, range);
     return new Section("fields", "Fields", List.of(gallery));
   }
 

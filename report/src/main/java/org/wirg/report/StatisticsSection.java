@@ -73,7 +73,7 @@ final class StatisticsSection {
     List<Estimate> two = second.stream().map(SpectrumBin::power).toList();
     Chart chart = new Chart(Axis.logarithmic("wave number k (2π / L)"), Axis.logarithmic("S(k)"));
     both(chart, k, one, two);
-    chart.lower(Axis.linear("generated / data"));
+    chart.lower(Axis.linear("ratio"));
     double[] ratio = new double[k.length];
     double[] error = new double[k.length];
     for (int b = 0; b < k.length; b++) {
@@ -91,8 +91,8 @@ final class StatisticsSection {
         new Figure(
             "power-spectrum",
             "Power spectrum",
-            "S(k) = |φ(k)|² / N, averaged over rings of wave numbers, and its ratio below; bars"
-                + " are standard errors.",
+            "S(k) = |φ(k)|² / N, averaged over rings of wave numbers, and the ratio of generated"
+                + " fields to the data below; bars are standard errors.",
             good + " of " + evidence.comparison().spectrum().size() + " bins agree.",
             chart));
   }
