@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.wirg.diagnose.Comparison;
 import org.wirg.diagnose.EnergyAgreement;
 import org.wirg.diagnose.FieldStatistics;
+import org.wirg.diagnose.Tolerances;
 import org.wirg.energy.FieldEnergies;
 import org.wirg.energy.Model;
 import org.wirg.field.Grid;
@@ -143,7 +143,7 @@ final class DemoCommand implements Callable<Integer> {
             judges.fields(),
             DataFile.open(generated).fields(),
             FieldStatistics.Options.defaults().withThreads(session.threads()),
-            Comparison.Tolerances.defaults());
+            Tolerances.defaults());
     json.set("compare", compared.json());
     return DemoChecks.of(
         learned, beta, whole, differences, compared.comparison(), sampled.complaints());

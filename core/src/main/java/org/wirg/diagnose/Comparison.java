@@ -10,6 +10,7 @@ import org.wirg.diagnose.FieldStatistics.Moments;
 import org.wirg.diagnose.FieldStatistics.Options;
 import org.wirg.diagnose.FieldStatistics.SpectrumBin;
 import org.wirg.diagnose.FieldStatistics.StructureFunction;
+import org.wirg.diagnose.Tolerances.Kind;
 import org.wirg.field.Dataset;
 import org.wirg.field.Grid;
 import org.wirg.field.InputRejected;
@@ -134,71 +135,6 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
   }
 
   /**
-   * How large a difference is acceptable once it is resolved. Relative ones are fractions of the
-   * reference; sigma is the reference's standard deviation.
-   *
-   * @param mean of phi, in units of sigma
-   * @param variance relative
-   * @param skewness absolute
-   * @param excessKurtosis absolute
-   * @param largestDeviation relative: how much further than any value of the reference the other
-   *     set's values may lie from the reference's mean. Two equal samples of a Gaussian law never
-   *     differ by a factor of 3; of a law with tail x^-4 they do in 4 % of the cases
-   * @param meanSquare relative
-   * @param absoluteFieldMean in units of sigma
-   * @param binder absolute
-   * @param positiveFraction absolute
-   * @param spectrum relative, every radial bin; also for the average of m^2, which is bin 0 over N
-   * @param structure relative
-   * @param totalVariation absolute
-   * @param errors how many combined standard errors count as noise
-   */
-  public record Tolerances(
-      double mean,
-      double variance,
-      double skewness,
-      double excessKurtosis,
-      double largestDeviation,
-      double meanSquare,
-      double absoluteFieldMean,
-      double binder,
-      double positiveFraction,
-      double spectrum,
-      double structure,
-      double totalVariation,
-      double errors) {
-    public Tolerances {
-      for (double t :
-          new double[] {
-            mean,
-            variance,
-            skewness,
-            excessKurtosis,
-            largestDeviation,
-            meanSquare,
-            absoluteFieldMean,
-            binder,
-            positiveFraction,
-            spectrum,
-            structure,
-            totalVariation,
-            errors
-          }) {
-        if (!(t >= 0 && t < Double.POSITIVE_INFINITY)) {
-          throw new IllegalArgumentException(
-              "a tolerance is a finite number that is not negative; found " + t);
-        }
-      }
-    }
-
-    /** 1.5 % for moments of second order, 6 % per spectrum bin, 0.02 for the one-point law, ... */
-    public static Tolerances defaults() {
-      return new Tolerances(
-          0.02, 0.015, 0.05, 0.1, 2, 0.015, 0.02, 0.015, 0.02, 0.06, 0.03, 0.02, 3);
-    }
-  }
-
-  /**
    * Measures both sets, over the histogram range of the reference unless one is given, and compares
    * them.
    *
@@ -237,7 +173,7 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
               "structure axis " + s.axis() + ", r = " + s.distance(),
               s.value(),
               other.structure().get(i).value(),
-              tolerances.structure(),
+              tolerances.of(Kind.STRUCTURE),
               reference,
               tolerances));
     }
@@ -249,7 +185,7 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
               "spectrum k = " + bin.wavenumber(),
               bin.power(),
               other.spectrum().get(b).power(),
-              tolerances.spectrum(),
+              tolerances.of(Kind.SPECTRUM),
               reference,
               tolerances));
     }
@@ -272,24 +208,25 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
     Moments a = reference.moments();
     Moments b = other.moments();
     double sigma = Math.sqrt(a.variance().value());
-    checks.add(Check.of("mean", a.mean(), b.mean(), t.mean() * sigma, t.errors()));
-    checks.add(relative("variance", a.variance(), b.variance(), t.variance(), reference, t));
-    checks.add(Check.of("skewness", a.skewness(), b.skewness(), t.skewness(), t.errors()));
+    checks.add(Check.of("mean", a.mean(), b.mean(), t.of(Kind.MEAN) * sigma, t.of(Kind.ERRORS)));
+    checks.add(relative("variance", a.variance(), b.variance(), t.of(Kind.VARIANCE), reference, t));
+    checks.add(
+        Check.of("skewness", a.skewness(), b.skewness(), t.of(Kind.SKEWNESS), t.of(Kind.ERRORS)));
     checks.add(
         Check.of(
             "excess kurtosis",
             a.excessKurtosis(),
             b.excessKurtosis(),
-            t.excessKurtosis(),
-            t.errors()));
+            t.of(Kind.EXCESS_KURTOSIS),
+            t.of(Kind.ERRORS)));
     Estimate reach = reach(reference, a.mean().value());
     checks.add(
         Check.of(
             "largest deviation",
             reach,
             reach(other, a.mean().value()),
-            t.largestDeviation() * reach.value(),
-            t.errors()));
+            t.of(Kind.LARGEST_DEVIATION) * reach.value(),
+            t.of(Kind.ERRORS)));
     TotalVariation law = TotalVariation.of(reference, other);
     checks.add(
         Check.judged(
@@ -297,10 +234,11 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
             law.floor(),
             new Estimate(law.distance(), 0),
             law.distance(),
-            t.totalVariation(),
-            law.floor().value() + t.errors() * law.floor().error(),
+            t.of(Kind.ONE_POINT),
+            law.floor().value() + t.of(Kind.ERRORS) * law.floor().error(),
             law.floor().error()));
-    checks.add(relative("<phi^2>", a.meanSquare(), b.meanSquare(), t.meanSquare(), reference, t));
+    checks.add(
+        relative("<phi^2>", a.meanSquare(), b.meanSquare(), t.of(Kind.MEAN_SQUARE), reference, t));
   }
 
   /** How far the values lie from a centre; an extreme has no jackknife error. */
@@ -315,7 +253,12 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
     Moments b = other.moments();
     checks.add(
         relative(
-            "<m^2>", a.squareOfFieldMean(), b.squareOfFieldMean(), t.spectrum(), reference, t));
+            "<m^2>",
+            a.squareOfFieldMean(),
+            b.squareOfFieldMean(),
+            t.of(Kind.SPECTRUM),
+            reference,
+            t));
     if (rounding(a) && rounding(b)) {
       return;
     }
@@ -325,16 +268,17 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
             "<|m|>",
             a.absoluteFieldMean(),
             b.absoluteFieldMean(),
-            t.absoluteFieldMean() * sigma,
-            t.errors()));
-    checks.add(Check.of("Binder cumulant", a.binder(), b.binder(), t.binder(), t.errors()));
+            t.of(Kind.FIELD_MEAN) * sigma,
+            t.of(Kind.ERRORS)));
+    checks.add(
+        Check.of("Binder cumulant", a.binder(), b.binder(), t.of(Kind.BINDER), t.of(Kind.ERRORS)));
     checks.add(
         Check.of(
             "fraction m > 0",
             a.positiveFraction(),
             b.positiveFraction(),
-            t.positiveFraction(),
-            t.errors()));
+            t.of(Kind.POSITIVE),
+            t.of(Kind.ERRORS)));
   }
 
   private static boolean rounding(Moments moments) {
@@ -349,7 +293,8 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
       FieldStatistics reference,
       Tolerances all) {
     double rounding = ROUNDING * reference.moments().meanSquare().value();
-    return Check.of(name, a, b, Math.max(tolerance * Math.abs(a.value()), rounding), all.errors());
+    return Check.of(
+        name, a, b, Math.max(tolerance * Math.abs(a.value()), rounding), all.of(Kind.ERRORS));
   }
 
   /** Every check, the spectrum last. */

@@ -7,7 +7,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.wirg.diagnose.Comparison.Tolerances;
 import org.wirg.diagnose.FieldStatistics.Options;
 import org.wirg.field.Grid;
 

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wirg.diagnose.Comparison.Check;
-import org.wirg.diagnose.Comparison.Tolerances;
 import org.wirg.diagnose.FieldStatistics.Estimate;
 import org.wirg.diagnose.FieldStatistics.Options;
 import org.wirg.diagnose.FieldStatistics.Range;
