@@ -27,14 +27,20 @@ import org.wirg.field.InputRejected;
  * % and 2 % failed at least one with 10, 50, 200 and 1000 fields. A NaN fails its check; so does a
  * set of one field, which has no field-to-field error.
  *
+ * <p>The checks of a family of n related statistics allow sqrt(1 + ln(n) / 4.5) times as many
+ * errors: with 3, the tail exp(-x^2 / 2) of normal errors is n times smaller there, so that a whole
+ * family raises about as many false alarms as one check of another kind.
+ *
  * <p>A few fields that ran away inflate the errors as much as the differences, and would hide in
  * their own noise: so the largest deviation of the other set is checked against the reference's
  * without errors. The reference is trusted not to hold such fields.
  *
- * @param statistics every check but those of the spectrum
+ * @param statistics every check but those of families and spectrum
+ * @param families the checks of {@link FieldStatistics#families()}
  * @param spectrum one check per radial bin of the power spectrum
  */
-public record Comparison(List<Check> statistics, List<Check> spectrum) {
+public record Comparison(
+    List<Check> statistics, List<CheckedFamily> families, List<Check> spectrum) {
   /**
    * Below this fraction of the mean square, a power is rounding: fields stored in single precision
    * carry noise of about 1e-15. So bins that were filtered away, or the field mean of fields whose
@@ -42,8 +48,12 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
    */
   private static final double ROUNDING = 1e-13;
 
+  /** Half the square of the 3 errors that a single check allows. */
+  private static final double HALF_NOISE = 4.5;
+
   public Comparison {
     statistics = List.copyOf(statistics);
+    families = List.copyOf(families);
     spectrum = List.copyOf(spectrum);
   }
 
@@ -135,8 +145,38 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
   }
 
   /**
-   * Measures both sets, over the histogram range of the reference unless one is given, and compares
-   * them.
+   * The checks of one family.
+   *
+   * @param title what the family is
+   * @param labels a few characters for each check
+   * @param checks one per statistic
+   */
+  public record CheckedFamily(String title, List<String> labels, List<Check> checks) {
+    public CheckedFamily {
+      labels = List.copyOf(labels);
+      checks = List.copyOf(checks);
+    }
+
+    static CheckedFamily of(Family reference, Family other, Tolerances tolerances) {
+      int members = reference.members().size();
+      double tolerance = tolerances.of(reference.tolerance());
+      double errors = tolerances.of(Kind.ERRORS) * Math.sqrt(1 + Math.log(members) / HALF_NOISE);
+      List<String> labels = new ArrayList<>();
+      List<Check> checks = new ArrayList<>();
+      for (int i = 0; i < members; i++) {
+        Family.Member a = reference.members().get(i);
+        Family.Member b = other.members().get(i);
+        labels.add(a.label());
+        checks.add(
+            Check.of(a.name(), a.estimate(), b.estimate(), tolerance * a.allowance(), errors));
+      }
+      return new CheckedFamily(reference.title(), labels, checks);
+    }
+  }
+
+  /**
+   * Measures both sets, over the histogram range and in the units of the reference unless given,
+   * and compares them.
    *
    * @throws InputRejected when the sets live on different grids, or one is empty
    * @throws IOException when the data cannot be read
@@ -145,7 +185,7 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
       Dataset reference, Dataset other, Options options, Tolerances tolerances) throws IOException {
     requireSameGrid(reference.grid(), other.grid());
     FieldStatistics first = FieldStatistics.of(reference, options);
-    Options same = options.withRange(first.histogram().range());
+    Options same = options.withRange(first.histogram().range()).withUnits(first.units());
     return of(first, FieldStatistics.of(other, same), tolerances);
   }
 
@@ -153,7 +193,8 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
    * Compares two measured sets.
    *
    * @throws InputRejected when they live on different grids
-   * @throws IllegalArgumentException when their histograms have different bins
+   * @throws IllegalArgumentException when their histograms have different bins, or their units
+   *     differ
    */
   public static Comparison of(
       FieldStatistics reference, FieldStatistics other, Tolerances tolerances) {
@@ -162,6 +203,10 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
         || reference.histogram().fractions().size() != other.histogram().fractions().size()) {
       throw new IllegalArgumentException(
           "the histograms of two sets must have the same bins; measure both with one range");
+    }
+    if (!reference.units().equals(other.units())) {
+      throw new IllegalArgumentException(
+          "the thresholds of two sets must be the same; measure both in the same units");
     }
     List<Check> checks = new ArrayList<>();
     onePoint(reference, other, tolerances, checks);
@@ -189,7 +234,12 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
               reference,
               tolerances));
     }
-    return new Comparison(checks, bins);
+    List<CheckedFamily> families = new ArrayList<>();
+    for (int f = 0; f < reference.families().size(); f++) {
+      Family family = reference.families().get(f);
+      families.add(CheckedFamily.of(family, other.families().get(f), tolerances));
+    }
+    return new Comparison(checks, families, bins);
   }
 
   private static void requireSameGrid(Grid reference, Grid other) {
@@ -299,7 +349,8 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
 
   /** Every check, the spectrum last. */
   public List<Check> checks() {
-    return Stream.concat(statistics.stream(), spectrum.stream()).toList();
+    Stream<Check> further = families.stream().flatMap(family -> family.checks().stream());
+    return Stream.of(statistics.stream(), further, spectrum.stream()).flatMap(s -> s).toList();
   }
 
   /** Whether every check passed. */

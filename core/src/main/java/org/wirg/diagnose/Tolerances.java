@@ -43,6 +43,10 @@ public final class Tolerances {
     STRUCTURE("structure", 0.03),
     /** Absolute: total-variation distance. */
     ONE_POINT("one-point", 0.02),
+    /**
+     * Relative, of the fractions of sites beyond 2 sigma; 9/4 and 4 times it beyond 3 and 4 sigma.
+     */
+    TAILS("tails", 0.05),
     /** How many combined standard errors count as noise. */
     ERRORS("errors", 3);
 

@@ -224,7 +224,7 @@ class ComparisonTest {
    */
   @Test
   void noiseFloorPredictsEqualLaws() throws IOException {
-    Options options = new Options(1, 100, 50, new Range(-4, 4));
+    Options options = new Options(1, 100, 50, new Range(-4, 4), null);
     double distance = 0;
     double floor = 0;
     int beyond = 0;

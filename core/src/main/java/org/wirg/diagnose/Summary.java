@@ -1,0 +1,63 @@
+package org.wirg.diagnose;
+
+import java.util.List;
+import org.wirg.field.Grid;
+
+/**
+ * A family of related statistics: functions of averages over fields of some numbers that one field
+ * yields. Immutable; used by several threads at once.
+ */
+interface Summary {
+  /**
+   * One statistic of a family.
+   *
+   * @param name in full
+   * @param label a few characters, for tables under the family's title
+   */
+  record Name(String name, String label) {}
+
+  /** Every family that a grid has. */
+  static List<Summary> of(Grid grid, StandardUnits units) {
+    return List.of(new TailFractions(grid, units));
+  }
+
+  /** What the family is, for a table. */
+  String title();
+
+  /** Which tolerance it has. */
+  Tolerances.Kind tolerance();
+
+  /** Its statistics, in order. */
+  List<Name> names();
+
+  /** How many numbers a field yields. */
+  default int numbers() {
+    return names().size();
+  }
+
+  /**
+   * Adds every field's numbers.
+   *
+   * @param fields [count][site], not modified
+   * @param sums modified: {@link #numbers()} places from {@code first}
+   */
+  void add(double[] fields, int count, double[] sums, int first);
+
+  /**
+   * The statistics that follow from averages over fields: the averages themselves unless said
+   * otherwise.
+   *
+   * @param averages not modified; the family's start at {@code first}
+   * @param into modified: one per name, from {@code at}
+   */
+  default void statistics(double[] averages, int first, double[] into, int at) {
+    System.arraycopy(averages, first, into, at, numbers());
+  }
+
+  /**
+   * The difference that a tolerance of 1 allows each statistic.
+   *
+   * @param values of the reference, one per name; not modified
+   */
+  double[] allowances(double[] values);
+}
