@@ -18,7 +18,7 @@ interface Summary {
 
   /** Every family that a grid has. */
   static List<Summary> of(Grid grid, StandardUnits units) {
-    return List.of(new TailFractions(grid, units));
+    return List.of(new TailFractions(grid, units), new Peaks(grid, units));
   }
 
   /** What the family is, for a table. */

@@ -47,6 +47,8 @@ public final class Tolerances {
      * Relative, of the fractions of sites beyond 2 sigma; 9/4 and 4 times it beyond 3 and 4 sigma.
      */
     TAILS("tails", 0.05),
+    /** Relative, of the numbers of maxima and minima up to 2 sigma; 9/4 of it beyond 3 sigma. */
+    PEAKS("peaks", 0.05),
     /** How many combined standard errors count as noise. */
     ERRORS("errors", 3);
 

@@ -47,7 +47,7 @@ class ComparisonTableTest {
               Tolerances.defaults());
       String table = ComparisonTable.of(comparison);
       assertThat(table.lines()).allMatch(line -> line.length() <= 100);
-      assertThat(table.lines()).hasSizeLessThan(110);
+      assertThat(table.lines()).hasSizeLessThan(150);
       assertThat(table).isASCII();
       assertThat(table).contains(comparison.passed() ? "PASS: " : "FAIL: ");
       for (Comparison.Check check : comparison.statistics()) {
