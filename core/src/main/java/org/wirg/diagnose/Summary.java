@@ -1,6 +1,7 @@
 package org.wirg.diagnose;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.wirg.field.Grid;
 
 /**
@@ -18,7 +19,10 @@ interface Summary {
 
   /** Every family that a grid has. */
   static List<Summary> of(Grid grid, StandardUnits units) {
-    return List.of(new TailFractions(grid, units), new Peaks(grid, units));
+    return Stream.of(
+            new TailFractions(grid, units), new Peaks(grid, units), new CrossScale(grid, units))
+        .filter(summary -> !summary.names().isEmpty())
+        .toList();
   }
 
   /** What the family is, for a table. */

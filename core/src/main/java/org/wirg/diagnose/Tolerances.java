@@ -49,6 +49,8 @@ public final class Tolerances {
     TAILS("tails", 0.05),
     /** Relative, of the numbers of maxima and minima up to 2 sigma; 9/4 of it beyond 3 sigma. */
     PEAKS("peaks", 0.05),
+    /** Absolute, of the correlation of details between levels. */
+    CROSS_SCALE("cross-scale", 0.02),
     /** How many combined standard errors count as noise. */
     ERRORS("errors", 3);
 
