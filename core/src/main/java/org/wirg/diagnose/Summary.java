@@ -20,7 +20,10 @@ interface Summary {
   /** Every family that a grid has. */
   static List<Summary> of(Grid grid, StandardUnits units) {
     return Stream.of(
-            new TailFractions(grid, units), new Peaks(grid, units), new CrossScale(grid, units))
+            new TailFractions(grid, units),
+            new Peaks(grid, units),
+            new CrossScale(grid, units),
+            new Minkowski(grid, units))
         .filter(summary -> !summary.names().isEmpty())
         .toList();
   }

@@ -51,6 +51,8 @@ public final class Tolerances {
     PEAKS("peaks", 0.05),
     /** Absolute, of the correlation of details between levels. */
     CROSS_SCALE("cross-scale", 0.02),
+    /** Relative to the largest value of the same functional at any threshold. */
+    MINKOWSKI("minkowski", 0.03),
     /** How many combined standard errors count as noise. */
     ERRORS("errors", 3);
 
