@@ -28,9 +28,6 @@ final class CrossScale implements Summary {
   private static final int MOMENTS = 5; // a, a', a^2, a'^2, a a'
   private static final int SHORTEST = 2;
 
-  /** Details under this fraction of the deviation are rounding: those of float32 are 1e-7. */
-  private static final double ROUNDING = 3e-7;
-
   private final Pyramid pyramid;
   private final double rounding;
 
@@ -41,7 +38,7 @@ final class CrossScale implements Summary {
       levels++;
     }
     pyramid = new Pyramid(Wavelet.named("db2"), grid, levels);
-    rounding = ROUNDING * units.deviation();
+    rounding = units.rounding();
   }
 
   private static boolean divisible(Grid grid, int levels) {

@@ -8,6 +8,8 @@ package org.wirg.diagnose;
  * @param deviation standard deviation of all values, zero or more
  */
 public record StandardUnits(double mean, double deviation) {
+  private static final double ROUNDING = 3e-7;
+
   public StandardUnits {
     if (!(Double.isFinite(mean) && deviation >= 0)) {
       throw new IllegalArgumentException(
@@ -16,6 +18,11 @@ public record StandardUnits(double mean, double deviation) {
               + " and "
               + deviation);
     }
+  }
+
+  /** Amplitudes up to this are rounding: fields stored in single precision carry some 1e-7. */
+  double rounding() {
+    return ROUNDING * (Math.abs(mean) + deviation);
   }
 
   /** The field value that nu stands for. */

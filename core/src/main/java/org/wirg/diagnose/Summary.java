@@ -22,8 +22,9 @@ interface Summary {
     return Stream.of(
             new TailFractions(grid, units),
             new Peaks(grid, units),
+            new Minkowski(grid, units),
             new CrossScale(grid, units),
-            new Minkowski(grid, units))
+            new Bispectrum(grid, units))
         .filter(summary -> !summary.names().isEmpty())
         .toList();
   }

@@ -53,6 +53,8 @@ public final class Tolerances {
     CROSS_SCALE("cross-scale", 0.02),
     /** Relative to the largest value of the same functional at any threshold. */
     MINKOWSKI("minkowski", 0.03),
+    /** Absolute, of the normalised bispectrum. */
+    BISPECTRUM("bispectrum", 0.02),
     /** How many combined standard errors count as noise. */
     ERRORS("errors", 3);
 
