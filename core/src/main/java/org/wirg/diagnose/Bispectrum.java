@@ -108,7 +108,9 @@ final class Bispectrum implements Summary {
   }
 
   @Override
-  public void add(double[] fields, int count, double[] sums, int first) {
+  public void add(Fields block, double[] sums, int first) {
+    double[] fields = block.values();
+    int count = block.count();
     int sites = grid.sites();
     double[] modes = new double[2 * sites];
     for (int f = 0; f < count; f += 2) {

@@ -52,7 +52,9 @@ public final class ComparisonTable {
 
   private static void family(List<String> lines, Comparison.CheckedFamily family) {
     int[] shown = shown(family.checks());
-    lines.add(family.title());
+    boolean all = shown.length == family.checks().size();
+    String part = "; " + shown.length + " of " + family.checks().size() + " shown";
+    lines.add(family.title() + (all ? "" : part));
     String header = member("", "reference", "other", "diff", "");
     lines.add(header + " |" + header);
     int rows = (shown.length + 1) / 2;
@@ -75,7 +77,7 @@ public final class ComparisonTable {
   private static String member(
       String label, String reference, String other, String diff, String verdict) {
     return String.format(
-        Locale.ROOT, "%6s%14s%14s%9s  %-4s", label, reference, other, diff, verdict);
+        Locale.ROOT, "%5s%15s%15s%9s %-4s", label, reference, other, diff, verdict);
   }
 
   private static void spectrum(List<String> lines, List<Check> bins) {

@@ -74,7 +74,9 @@ final class CrossScale implements Summary {
   }
 
   @Override
-  public void add(double[] fields, int count, double[] sums, int first) {
+  public void add(Fields block, double[] sums, int first) {
+    double[] fields = block.values();
+    int count = block.count();
     if (count == 0 || pairs() == 0) {
       return;
     }

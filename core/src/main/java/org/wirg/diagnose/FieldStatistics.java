@@ -256,8 +256,7 @@ public final class FieldStatistics {
       range = range == null ? values.range() : range;
       units = units == null ? values.units() : units;
     }
-    List<Summary> summaries = Summary.of(data.grid(), units);
-    FieldSums sums = new FieldSums(data.grid(), range, options.bins(), firstMean(data), summaries);
+    FieldSums sums = new FieldSums(data.grid(), range, options.bins(), firstMean(data), units);
     FieldGroups blocks = FieldGroups.of(data, options.groups());
     Jackknife jackknife = new Jackknife(blocks, sums.length());
     blocks.read(

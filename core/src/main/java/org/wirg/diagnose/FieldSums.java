@@ -42,14 +42,13 @@ final class FieldSums {
   private final double pivot;
   private final List<Summary> summaries;
 
-  FieldSums(
-      Grid grid, FieldStatistics.Range range, int bins, double pivot, List<Summary> summaries) {
+  FieldSums(Grid grid, FieldStatistics.Range range, int bins, double pivot, StandardUnits units) {
     this.grid = grid;
     this.radial = new RadialBins(grid);
     this.range = range;
     this.bins = bins;
     this.pivot = pivot;
-    this.summaries = summaries;
+    this.summaries = Summary.of(grid, radial, units);
     List<Separation> found = new ArrayList<>();
     for (int a = 0; a < grid.rank(); a++) {
       for (int r = 1; r <= grid.size(a) / 4; r *= 2) {
@@ -103,13 +102,18 @@ final class FieldSums {
   Block of(double[] fields, int count) {
     double[] sums = new double[length()];
     FieldTransform transform = new FieldTransform(grid);
+    double[] powers = new double[count * radial.count()];
     long[] counts = new long[bins + 2];
     int sites = grid.sites();
     for (int f = 0; f < count; f++) {
       int offset = f * sites;
       moments(fields, offset, sums);
       count(fields, offset, counts);
-      transform.addPower(fields, offset, radial, sums, SPECTRUM);
+      int spectrum = f * radial.count();
+      transform.addPower(fields, offset, radial, powers, spectrum);
+      for (int b = 0; b < radial.count(); b++) {
+        sums[SPECTRUM + b] += powers[spectrum + b];
+      }
       for (int s = 0; s < separations.size(); s++) {
         sums[structure() + s] += increments(fields, offset, separations.get(s)) / sites;
       }
@@ -117,9 +121,10 @@ final class FieldSums {
     for (int b = 0; b < counts.length; b++) {
       sums[histogram() + b] = (double) counts[b] / sites;
     }
+    Summary.Fields block = new Summary.Fields(fields, count, powers);
     int first = families();
     for (Summary summary : summaries) {
-      summary.add(fields, count, sums, first);
+      summary.add(block, sums, first);
       first += summary.numbers();
     }
     double smallest = Double.POSITIVE_INFINITY;

@@ -76,7 +76,9 @@ final class Minkowski implements Summary {
   }
 
   @Override
-  public void add(double[] fields, int count, double[] sums, int first) {
+  public void add(Fields block, double[] sums, int first) {
+    double[] fields = block.values();
+    int count = block.count();
     double[] totals = new double[FUNCTIONALS * THRESHOLDS];
     int sites = rows * columns;
     double[] f = new double[sites];

@@ -77,7 +77,9 @@ final class Peaks implements Summary {
   }
 
   @Override
-  public void add(double[] fields, int count, double[] sums, int first) {
+  public void add(Fields block, double[] sums, int first) {
+    double[] fields = block.values();
+    int count = block.count();
     long[] counts = new long[2 * THRESHOLDS];
     for (int start = 0; start < count * sites; start += sites) {
       for (int l = 0; l < around.length; l++) {

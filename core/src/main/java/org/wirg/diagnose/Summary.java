@@ -17,14 +17,24 @@ interface Summary {
    */
   record Name(String name, String label) {}
 
+  /**
+   * Some fields and what is known about them. Its arrays are shared, not copied.
+   *
+   * @param values [field][site]
+   * @param count of the fields
+   * @param powers [field][radial bin], each field's power spectrum
+   */
+  record Fields(double[] values, int count, double[] powers) {}
+
   /** Every family that a grid has. */
-  static List<Summary> of(Grid grid, StandardUnits units) {
+  static List<Summary> of(Grid grid, RadialBins radial, StandardUnits units) {
     return Stream.of(
             new TailFractions(grid, units),
             new Peaks(grid, units),
             new Minkowski(grid, units),
             new CrossScale(grid, units),
-            new Bispectrum(grid, units))
+            new Bispectrum(grid, units),
+            new SpectrumCovariance(radial, units))
         .filter(summary -> !summary.names().isEmpty())
         .toList();
   }
@@ -46,10 +56,10 @@ interface Summary {
   /**
    * Adds every field's numbers.
    *
-   * @param fields [count][site], not modified
+   * @param fields not modified
    * @param sums modified: {@link #numbers()} places from {@code first}
    */
-  void add(double[] fields, int count, double[] sums, int first);
+  void add(Fields fields, double[] sums, int first);
 
   /**
    * The statistics that follow from averages over fields: the averages themselves unless said

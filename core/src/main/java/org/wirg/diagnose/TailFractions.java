@@ -58,7 +58,9 @@ final class TailFractions implements Summary {
   }
 
   @Override
-  public void add(double[] fields, int count, double[] sums, int first) {
+  public void add(Fields block, double[] sums, int first) {
+    double[] fields = block.values();
+    int count = block.count();
     long[] counts = new long[2 * THRESHOLDS.length];
     double nearestAbove = above[0];
     double nearestBelow = below[0];

@@ -55,6 +55,11 @@ public final class Tolerances {
     MINKOWSKI("minkowski", 0.03),
     /** Absolute, of the normalised bispectrum. */
     BISPECTRUM("bispectrum", 0.02),
+    /**
+     * Relative, of the spectrum bins' variance between fields; half of it, absolute, of the
+     * correlation of neighbouring bins.
+     */
+    COVARIANCE("covariance", 0.2),
     /** How many combined standard errors count as noise. */
     ERRORS("errors", 3);
 
