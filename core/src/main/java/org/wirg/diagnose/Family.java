@@ -27,15 +27,18 @@ public record Family(String title, Tolerances.Kind tolerance, List<Member> membe
   public record Member(String name, String label, Estimate estimate, double allowance) {}
 
   /**
-   * @param estimates one per name of the summary
+   * @param estimates one per name of the summary, errors of the jackknife; NaN errors stay
+   * @param fields how many were measured
    */
-  static Family of(Summary summary, List<Estimate> estimates) {
+  static Family of(Summary summary, List<Estimate> estimates, long fields) {
     double[] values = estimates.stream().mapToDouble(Estimate::value).toArray();
     double[] allowances = summary.allowances(values);
     List<Member> members = new ArrayList<>();
     for (int i = 0; i < values.length; i++) {
       Summary.Name name = summary.names().get(i);
-      members.add(new Member(name.name(), name.label(), estimates.get(i), allowances[i]));
+      double error = Math.max(estimates.get(i).error(), summary.leastError(i, fields));
+      Estimate estimate = new Estimate(values[i], error);
+      members.add(new Member(name.name(), name.label(), estimate, allowances[i]));
     }
     return new Family(summary.title(), summary.tolerance(), members);
   }

@@ -233,7 +233,7 @@ public final class FieldStatistics {
     List<Family> found = new ArrayList<>();
     for (Summary summary : sums.summaries()) {
       int end = at + summary.names().size();
-      found.add(Family.of(summary, linear.subList(at, end)));
+      found.add(Family.of(summary, linear.subList(at, end), count));
       at = end;
     }
     this.families = List.copyOf(found);

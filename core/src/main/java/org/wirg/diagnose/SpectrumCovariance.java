@@ -12,8 +12,9 @@ import java.util.List;
  * couplings between scales raise both (Scoccimarro, Zaldarriaga and Hui, Astrophys. J. 527 (1999)
  * 1). A bin whose power is only rounding has 0.
  *
- * <p>A tolerance t allows the variance a relative difference of t, and the correlation one of t /
- * 2.
+ * <p>Correlations of few fields are skewed, and the jackknife's errors too small where they are
+ * near 1: their error is at least 1 / sqrt(fields - 1). A tolerance t allows the variance a
+ * relative difference of t, and the correlation one of t / 2.
  */
 final class SpectrumCovariance implements Summary {
   private static final double CORRELATION = 0.5; // allowance
@@ -93,6 +94,12 @@ final class SpectrumCovariance implements Summary {
   private double variance(double[] averages, int first, int bin) {
     double mean = averages[first + bin];
     return averages[first + radial.count() + bin] - mean * mean;
+  }
+
+  /** The scatter of a correlation coefficient of independent values, whatever their law. */
+  @Override
+  public double leastError(int statistic, long fields) {
+    return statistic < radial.count() ? 0 : 1 / Math.sqrt(fields - 1.0);
   }
 
   @Override

@@ -73,6 +73,16 @@ interface Summary {
   }
 
   /**
+   * An error that holds without the jackknife: the larger of the two counts.
+   *
+   * @param statistic its place among the names
+   * @param fields how many were measured, at least 2
+   */
+  default double leastError(int statistic, long fields) {
+    return 0;
+  }
+
+  /**
    * The difference that a tolerance of 1 allows each statistic.
    *
    * @param values of the reference, one per name; not modified
