@@ -46,7 +46,7 @@ final class CompareCommand implements Callable<Integer> {
         "  in units of the standard deviation: mean=0.02, field-mean=0.02",
         "  relative: variance=0.015, mean-square=0.015, largest=2,",
         "    spectrum=0.06, structure=0.03, tails=0.05, peaks=0.05,",
-        "    minkowski=0.03, covariance=0.2",
+        "    minkowski=0.05, covariance=0.2",
         "  absolute: skewness=0.05, kurtosis=0.1, binder=0.015,",
         "    positive=0.02, one-point=0.02, cross-scale=0.02, bispectrum=0.02",
         "  standard errors that count as noise: errors=3"

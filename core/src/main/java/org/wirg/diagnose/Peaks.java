@@ -15,12 +15,14 @@ import org.wirg.field.Grid;
  * maximum and one minimum in 3^rank sites, as each of a site and its neighbours is the largest
  * equally often.
  *
- * <p>A tolerance t allows a relative difference of t max(1, nu^2 / 4), as for {@link
- * TailFractions}.
+ * <p>A tolerance t allows a difference of t max(1, nu^2 / 4) times the number, as for {@link
+ * TailFractions}. Where fewer of the peaks beyond 0 lie beyond nu than of white noise, (1 -
+ * Phi(nu)^n) / (1 - Phi(0)^n) with n = 3^rank, the latter part of them counts.
  */
 final class Peaks implements Summary {
   private static final int THRESHOLDS = 4; // nu = 0 .. 3
 
+  private final int neighbourhood; // 3^rank
   private final int sites;
   private final int line; // sites along the last axis
   private final int[][] around; // [line of sites][neighbouring line]: its first site
@@ -28,6 +30,7 @@ final class Peaks implements Summary {
   private final double[] below;
 
   Peaks(Grid grid, StandardUnits units) {
+    neighbourhood = (int) Math.pow(3, grid.rank());
     sites = grid.sites();
     line = grid.size(grid.rank() - 1);
     around = new int[sites / line][];
@@ -129,11 +132,19 @@ final class Peaks implements Summary {
     return largest;
   }
 
+  /** The probability that the largest of a site and its neighbours is beyond nu, normal ones. */
+  private double beyond(int nu) {
+    return 1 - Math.pow(1 - TailFractions.normal(nu), neighbourhood);
+  }
+
   @Override
   public double[] allowances(double[] values) {
     double[] allowances = new double[values.length];
     for (int i = 0; i < values.length; i++) {
-      allowances[i] = TailFractions.growth(i % THRESHOLDS) * Math.abs(values[i]);
+      int nu = i % THRESHOLDS;
+      double all = Math.abs(values[i - nu]);
+      double number = Math.max(Math.abs(values[i]), all * beyond(nu) / beyond(0));
+      allowances[i] = TailFractions.growth(nu) * number;
     }
     return allowances;
   }

@@ -85,6 +85,16 @@ class PeaksTest {
     }
   }
 
+  /** (1 - Phi(nu)^9) / (1 - Phi(0)^9) of the peaks beyond 0, where fewer are beyond nu. */
+  @Test
+  void allowancesAreRelativeToTheLargerNumber() {
+    Peaks peaks = new Peaks(Grid.of(16, 16), new StandardUnits(0, 1));
+    assertThat(peaks.allowances(new double[] {100, 50, 40, 30, 100, 80, 0, 0}))
+        .containsExactly(
+            new double[] {100, 79.031, 40, 2.25 * 30, 100, 80, 18.744, 2.25 * 1.21073},
+            within(0.001));
+  }
+
   /**
    * The same values in another order: only what looks at neighbours can tell. Above 3 sigma nearly
    * every site is a peak in either order.

@@ -41,6 +41,16 @@ class TailFractionsTest {
         .containsExactly(3 / 8.0, 2 / 8.0, 1 / 8.0, 2 / 8.0, 1 / 8.0, 0.0);
   }
 
+  /** Of tails thinner than a Gaussian's the latter counts, of thicker ones they themselves. */
+  @Test
+  void allowancesAreRelativeToTheLargerTail() {
+    TailFractions tails = new TailFractions(GRID, new StandardUnits(0, 1));
+    assertThat(tails.allowances(new double[] {0.5, 0.25, 0.125, 0, 0.001, 1e-9}))
+        .containsExactly(
+            new double[] {0.5, 2.25 * 0.25, 4 * 0.125, 0.0227501, 2.25 * 0.0013499, 4 * 3.16712e-5},
+            within(1e-7));
+  }
+
   /** The other set is cut at the reference's thresholds: one wider by 10 % fails on both sides. */
   @Test
   void thresholdsAreTheReferences() throws IOException {
