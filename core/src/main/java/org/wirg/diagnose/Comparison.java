@@ -22,14 +22,16 @@ import org.wirg.field.InputRejected;
  * combined = sqrt(e_1^2 + e_2^2): a difference that the errors resolve must be inside the
  * tolerance. With few fields the errors, not the tolerances, decide; the explanation says so. Then
  * each check of two samples of one law fails with the probability that Student's t with about twice
- * (groups - 1) degrees of freedom exceeds 3: 0.3 % with 100 groups, 10 % with two fields. There are
- * some 40 checks, many of them correlated: of 300 pairs of white noise on 16x16 sites, 9 %, 6 %, 5
- * % and 2 % failed at least one with 10, 50, 200 and 1000 fields. A NaN fails its check; so does a
- * set of one field, which has no field-to-field error.
+ * (groups - 1) degrees of freedom exceeds 3: 0.3 % with 100 groups, 10 % with two fields. A NaN
+ * fails its check; so does a set of one field, which has no field-to-field error.
  *
  * <p>The checks of a family of n related statistics allow sqrt(1 + ln(n) / 4.5) times as many
  * errors: with 3, the tail exp(-x^2 / 2) of normal errors is n times smaller there, so that a whole
  * family raises about as many false alarms as one check of another kind.
+ *
+ * <p>There are some 40 checks and six families, many of them correlated: of 300 pairs of white
+ * noise on 16x16 sites, 19 %, 7 %, 6 % and 3 % failed at least one with 10, 50, 200 and 1000
+ * fields; without the families, 14 %, 6 %, 6 % and 2 %.
  *
  * <p>A few fields that ran away inflate the errors as much as the differences, and would hide in
  * their own noise: so the largest deviation of the other set is checked against the reference's
