@@ -23,11 +23,12 @@ import org.wirg.internal.numeric.Fourier;
  * <p>With L the longest axis, shell s = 1 .. 4 holds the modes with (s - 1) L / 12 < |k| <= s L /
  * 12, k in units of 2 pi / L and not 0: under L / 3, triangles close without the lattice's help.
  * Taken are (s, s, s) and, squeezed, (1, s, s) for s > 1, as far as there are such triangles; none
- * on one axis, where triangles are flat.
+ * on one axis, where triangles are flat, and none on over 2^22 sites, for want of memory.
  */
 final class Bispectrum implements Summary {
   private static final int SHELLS = 4;
   private static final int PER_SIDE = 12;
+  private static final int MOST_SITES = 1 << 22; // 64 bytes a site and thread
 
   /** Three shells, numbered from 0. */
   private record Triangle(int first, int second, int third) {}
@@ -51,6 +52,11 @@ final class Bispectrum implements Summary {
     for (int s = 1; s < SHELLS; s++) {
       candidates.add(new Triangle(0, s, s));
     }
+    triangles = grid.rank() == 1 || grid.sites() > MOST_SITES ? List.of() : closed(candidates);
+  }
+
+  /** Those that there are. */
+  private List<Triangle> closed(List<Triangle> candidates) {
     // A field with amplitude 1 at every mode has sum_x d_i d_j d_l = triangles / N^2.
     double[] unit = new double[2 * grid.sites()];
     for (int i = 0; i < grid.sites(); i++) {
@@ -58,10 +64,7 @@ final class Bispectrum implements Summary {
     }
     double[][] shells = shells(unit);
     double fewest = 0.5 / grid.sites() / grid.sites();
-    triangles =
-        grid.rank() == 1
-            ? List.of()
-            : candidates.stream().filter(t -> product(shells, t) > fewest).toList();
+    return candidates.stream().filter(t -> product(shells, t) > fewest).toList();
   }
 
   private static int shell(Grid grid, int mode) {

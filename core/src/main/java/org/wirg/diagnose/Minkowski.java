@@ -31,8 +31,9 @@ import org.wirg.field.Grid;
  * <p>(Tomita, Prog. Theor. Phys. 76 (1986) 952, on the lattice: f is independent of its gradient,
  * and the second derivatives follow f with the factor -s2^2).
  *
- * <p>A tolerance t allows t times the largest value of the same functional at any threshold. Fields
- * of one or three axes, or of under 3 sites along one, have none.
+ * <p>A tolerance t allows t times the largest value of the same functional at any threshold, and of
+ * V0, a fraction of sites, 0.4 t times: 0.02 as for the one-point law, unless t is given. Fields of
+ * one or three axes, or of under 3 sites along one, have none.
  */
 final class Minkowski implements Summary {
   private static final int HIGHEST = 3; // nu = -3 .. 3
@@ -40,6 +41,7 @@ final class Minkowski implements Summary {
   private static final int FUNCTIONALS = 3;
   private static final double WIDTH = 0.5; // of delta
   private static final int FEWEST_SITES = 3;
+  private static final double AREA = 0.4; // of the tolerance
 
   private final int rows;
   private final int columns;
@@ -133,7 +135,7 @@ final class Minkowski implements Summary {
         largest = Math.max(largest, Math.abs(values[v * THRESHOLDS + t]));
       }
       for (int t = 0; t < THRESHOLDS; t++) {
-        allowances[v * THRESHOLDS + t] = largest;
+        allowances[v * THRESHOLDS + t] = v == 0 ? AREA * largest : largest;
       }
     }
     return allowances;

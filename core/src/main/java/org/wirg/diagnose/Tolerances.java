@@ -52,7 +52,7 @@ public final class Tolerances {
     PEAKS("peaks", 0.05),
     /** Absolute, of the correlation of details between levels. */
     CROSS_SCALE("cross-scale", 0.02),
-    /** Relative to the largest value of the same functional at any threshold. */
+    /** Relative to the largest value of the same functional at any threshold; for V0 0.4 of it. */
     MINKOWSKI("minkowski", 0.05),
     /** Absolute, of the normalised bispectrum. */
     BISPECTRUM("bispectrum", 0.02),
