@@ -41,7 +41,7 @@ final class PageTest {
   private static final int HEIGHT = 900;
   private static final int LIGHT = 0xffffff; // the page's colour
   private static final int DARK = 0x14181d;
-  private static final int FIGURES = 11;
+  private static final int FIGURES = 12;
   private static final double PATIENCE = 60_000; // milliseconds
 
   @TempDir

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.wirg.diagnose.Comparison;
 import org.wirg.diagnose.ComparisonTable;
 import org.wirg.diagnose.FieldStatistics;
+import org.wirg.diagnose.Tolerances;
 import org.wirg.field.Dataset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,8 +44,11 @@ final class CompareCommand implements Callable<Integer> {
       description = {
         "Another tolerance; may be repeated. Names and what they are unless given:",
         "  in units of the standard deviation: mean=0.02, field-mean=0.02",
-        "  relative: variance=0.015, mean-square=0.015, largest=2, spectrum=0.06, structure=0.03",
-        "  absolute: skewness=0.05, kurtosis=0.1, binder=0.015, positive=0.02, one-point=0.02",
+        "  relative: variance=0.015, mean-square=0.015, largest=2,",
+        "    spectrum=0.06, structure=0.03, tails=0.05, peaks=0.05,",
+        "    minkowski=0.05, covariance=0.2",
+        "  absolute: skewness=0.05, kurtosis=0.1, binder=0.015,",
+        "    positive=0.02, one-point=0.02, cross-scale=0.02, bispectrum=0.02",
         "  standard errors that count as noise: errors=3"
       })
   private Map<String, Double> tolerances = new LinkedHashMap<>();
@@ -71,8 +74,8 @@ final class CompareCommand implements Callable<Integer> {
     try (Session session = common.session()) {
       FieldStatistics.Options options =
           session.fromOptions(
-              () -> new FieldStatistics.Options(session.threads(), groups, bins, null));
-      Comparison.Tolerances allowed = session.fromOptions(() -> tolerances(tolerances));
+              () -> new FieldStatistics.Options(session.threads(), groups, bins, null, null));
+      Tolerances allowed = session.fromOptions(() -> tolerances(tolerances));
       DataFile first = DataFile.open(data);
       DataFile second = DataFile.open(other);
       session.say("reference: " + data + ": " + first.description());
@@ -86,35 +89,12 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private static Comparison.Tolerances tolerances(Map<String, Double> given) {
-    Comparison.Tolerances d = Comparison.Tolerances.defaults();
-    Map<String, Double> all = new LinkedHashMap<>();
-    all.put("mean", d.mean());
-    all.put("variance", d.variance());
-    all.put("skewness", d.skewness());
-    all.put("kurtosis", d.excessKurtosis());
-    all.put("largest", d.largestDeviation());
-    all.put("mean-square", d.meanSquare());
-    all.put("field-mean", d.absoluteFieldMean());
-    all.put("binder", d.binder());
-    all.put("positive", d.positiveFraction());
-    all.put("spectrum", d.spectrum());
-    all.put("structure", d.structure());
-    all.put("one-point", d.totalVariation());
-    all.put("errors", d.errors());
-    TreeSet<String> unknown = new TreeSet<>(given.keySet());
-    unknown.removeAll(all.keySet());
-    if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException(
-          "--tolerance is for one of "
-              + String.join(", ", all.keySet())
-              + "; found "
-              + unknown.first());
+  private static Tolerances tolerances(Map<String, Double> given) {
+    Tolerances all = Tolerances.defaults();
+    for (Map.Entry<String, Double> one : given.entrySet()) {
+      all = all.with(one.getKey(), one.getValue());
     }
-    all.putAll(given);
-    double[] v = all.values().stream().mapToDouble(Double::doubleValue).toArray();
-    return new Comparison.Tolerances(
-        v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11], v[12]);
+    return all;
   }
 
   /** A comparison and its form for programs. */
@@ -126,7 +106,7 @@ final class CompareCommand implements Callable<Integer> {
       Dataset reference,
       Dataset other,
       FieldStatistics.Options options,
-      Comparison.Tolerances tolerances)
+      Tolerances tolerances)
       throws IOException {
     Comparison comparison =
         Comparison.of(reference, other, options, tolerances, session.progress());

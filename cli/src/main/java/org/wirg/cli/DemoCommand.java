@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.wirg.diagnose.Comparison;
 import org.wirg.diagnose.EnergyAgreement;
 import org.wirg.diagnose.FieldStatistics;
+import org.wirg.diagnose.Tolerances;
 import org.wirg.energy.FieldEnergies;
 import org.wirg.energy.Model;
 import org.wirg.field.Grid;
@@ -158,7 +158,7 @@ final class DemoCommand implements Callable<Integer> {
             judges.fields(),
             DataFile.open(generated).fields(),
             FieldStatistics.Options.defaults().withThreads(session.threads()),
-            Comparison.Tolerances.defaults());
+            Tolerances.defaults());
     json.set("compare", compared.json());
     List<Verdict> truth = TruthChecks.of(learned, beta, whole, differences);
     session.say(heading("6. The report"));

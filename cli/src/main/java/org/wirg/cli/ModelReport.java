@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.wirg.diagnose.Comparison;
 import org.wirg.diagnose.FieldStatistics;
+import org.wirg.diagnose.Tolerances;
 import org.wirg.energy.FieldEnergies;
 import org.wirg.energy.Model;
 import org.wirg.field.Dataset;
@@ -78,9 +79,10 @@ final class ModelReport {
     FieldStatistics first = FieldStatistics.of(data.fields(), options);
     session.progress().advance(1);
     FieldStatistics second =
-        FieldStatistics.of(other.fields(), options.withRange(first.histogram().range()));
+        FieldStatistics.of(
+            other.fields(), options.withRange(first.histogram().range()).withUnits(first.units()));
     session.progress().advance(1);
-    Comparison comparison = Comparison.of(first, second, Comparison.Tolerances.defaults());
+    Comparison comparison = Comparison.of(first, second, Tolerances.defaults());
     return new Evidence(
             model,
             name,

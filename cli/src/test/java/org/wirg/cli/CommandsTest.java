@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wirg.diagnose.Tolerances;
 import tools.jackson.databind.JsonNode;
 
 /** Every command on small lattices. */
@@ -341,15 +341,20 @@ final class CommandsTest {
     assertThat(other.out()).contains("FAIL").contains("reference: ");
     assertThat(other.err()).startsWith("wirg: the two sets differ: ");
     String loose = "";
-    for (String name :
-        List.of("mean", "variance", "skewness", "kurtosis", "largest", "mean-square")) {
-      loose += " --tolerance " + name + "=1e6";
-    }
-    for (String name :
-        List.of("field-mean", "binder", "positive", "spectrum", "structure", "one-point")) {
-      loose += " --tolerance " + name + "=1e6";
+    for (Tolerances.Kind kind : Tolerances.Kind.values()) {
+      loose += " --tolerance " + kind.word() + "=1e6";
     }
     Cli.good("compare", data, out("g.npy"), loose.strip());
+  }
+
+  /** The help names every tolerance and what it is. */
+  @Test
+  void compareListsItsTolerances() {
+    String help = Cli.good("compare --help").out().replaceAll("\\s+", " ");
+    for (Tolerances.Kind kind : Tolerances.Kind.values()) {
+      String value = Double.toString(kind.initial()).replaceAll("\\.0$", "");
+      assertThat(help).containsPattern("[ :]" + kind.word() + "=" + value + "([, ]|$)");
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wirg.diagnose.Comparison;
 import org.wirg.diagnose.EnergyAgreement;
 import org.wirg.diagnose.FieldStatistics;
+import org.wirg.diagnose.Tolerances;
 import org.wirg.diagnose.ValueSummary;
 import org.wirg.energy.Model;
 import org.wirg.energy.Provenance;
@@ -78,8 +79,7 @@ final class ProgressTest {
     Heard heard = new Heard();
     data.sha256(heard);
     ValueSummary.of(data, 2, heard);
-    Comparison.of(
-        data, data, FieldStatistics.Options.defaults(), Comparison.Tolerances.defaults(), heard);
+    Comparison.of(data, data, FieldStatistics.Options.defaults(), Tolerances.defaults(), heard);
     heard.hasFinished("checksum, MB", "values", "comparing");
     assertThat(heard.totals).containsExactly(4L, 300L, 900L);
   }

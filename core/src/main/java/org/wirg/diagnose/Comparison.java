@@ -10,6 +10,7 @@ import org.wirg.diagnose.FieldStatistics.Moments;
 import org.wirg.diagnose.FieldStatistics.Options;
 import org.wirg.diagnose.FieldStatistics.SpectrumBin;
 import org.wirg.diagnose.FieldStatistics.StructureFunction;
+import org.wirg.diagnose.Tolerances.Kind;
 import org.wirg.field.Dataset;
 import org.wirg.field.Grid;
 import org.wirg.field.InputRejected;
@@ -22,19 +23,27 @@ import org.wirg.field.Progress;
  * combined = sqrt(e_1^2 + e_2^2): a difference that the errors resolve must be inside the
  * tolerance. With few fields the errors, not the tolerances, decide; the explanation says so. Then
  * each check of two samples of one law fails with the probability that Student's t with about twice
- * (groups - 1) degrees of freedom exceeds 3: 0.3 % with 100 groups, 10 % with two fields. There are
- * some 40 checks, many of them correlated: of 300 pairs of white noise on 16x16 sites, 9 %, 6 %, 5
- * % and 2 % failed at least one with 10, 50, 200 and 1000 fields. A NaN fails its check; so does a
- * set of one field, which has no field-to-field error.
+ * (groups - 1) degrees of freedom exceeds 3: 0.3 % with 100 groups, 10 % with two fields. A NaN
+ * fails its check; so does a set of one field, which has no field-to-field error.
+ *
+ * <p>The checks of a family of n related statistics allow sqrt(1 + ln(n) / 4.5) times as many
+ * errors: with 3, the tail exp(-x^2 / 2) of normal errors is n times smaller there, so that a whole
+ * family raises about as many false alarms as one check of another kind.
+ *
+ * <p>There are some 40 checks and six families, many of them correlated: of 300 pairs of white
+ * noise on 16x16 sites, 19 %, 7 %, 6 % and 3 % failed at least one with 10, 50, 200 and 1000
+ * fields; without the families, 14 %, 6 %, 6 % and 2 %.
  *
  * <p>A few fields that ran away inflate the errors as much as the differences, and would hide in
  * their own noise: so the largest deviation of the other set is checked against the reference's
  * without errors. The reference is trusted not to hold such fields.
  *
- * @param statistics every check but those of the spectrum
+ * @param statistics every check but those of families and spectrum
+ * @param families the checks of {@link FieldStatistics#families()}
  * @param spectrum one check per radial bin of the power spectrum
  */
-public record Comparison(List<Check> statistics, List<Check> spectrum) {
+public record Comparison(
+    List<Check> statistics, List<CheckedFamily> families, List<Check> spectrum) {
   /**
    * Below this fraction of the mean square, a power is rounding: fields stored in single precision
    * carry noise of about 1e-15. So bins that were filtered away, or the field mean of fields whose
@@ -42,8 +51,12 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
    */
   private static final double ROUNDING = 1e-13;
 
+  /** Half the square of the 3 errors that a single check allows. */
+  private static final double HALF_NOISE = 4.5;
+
   public Comparison {
     statistics = List.copyOf(statistics);
+    families = List.copyOf(families);
     spectrum = List.copyOf(spectrum);
   }
 
@@ -135,73 +148,39 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
   }
 
   /**
-   * How large a difference is acceptable once it is resolved. Relative ones are fractions of the
-   * reference; sigma is the reference's standard deviation.
+   * The checks of one family.
    *
-   * @param mean of phi, in units of sigma
-   * @param variance relative
-   * @param skewness absolute
-   * @param excessKurtosis absolute
-   * @param largestDeviation relative: how much further than any value of the reference the other
-   *     set's values may lie from the reference's mean. Two equal samples of a Gaussian law never
-   *     differ by a factor of 3; of a law with tail x^-4 they do in 4 % of the cases
-   * @param meanSquare relative
-   * @param absoluteFieldMean in units of sigma
-   * @param binder absolute
-   * @param positiveFraction absolute
-   * @param spectrum relative, every radial bin; also for the average of m^2, which is bin 0 over N
-   * @param structure relative
-   * @param totalVariation absolute
-   * @param errors how many combined standard errors count as noise
+   * @param kind which tolerance judges it
+   * @param title what the family is
+   * @param labels a few characters for each check
+   * @param checks one per statistic
    */
-  public record Tolerances(
-      double mean,
-      double variance,
-      double skewness,
-      double excessKurtosis,
-      double largestDeviation,
-      double meanSquare,
-      double absoluteFieldMean,
-      double binder,
-      double positiveFraction,
-      double spectrum,
-      double structure,
-      double totalVariation,
-      double errors) {
-    public Tolerances {
-      for (double t :
-          new double[] {
-            mean,
-            variance,
-            skewness,
-            excessKurtosis,
-            largestDeviation,
-            meanSquare,
-            absoluteFieldMean,
-            binder,
-            positiveFraction,
-            spectrum,
-            structure,
-            totalVariation,
-            errors
-          }) {
-        if (!(t >= 0 && t < Double.POSITIVE_INFINITY)) {
-          throw new IllegalArgumentException(
-              "a tolerance is a finite number that is not negative; found " + t);
-        }
-      }
+  public record CheckedFamily(Kind kind, String title, List<String> labels, List<Check> checks) {
+    public CheckedFamily {
+      labels = List.copyOf(labels);
+      checks = List.copyOf(checks);
     }
 
-    /** 1.5 % for moments of second order, 6 % per spectrum bin, 0.02 for the one-point law, ... */
-    public static Tolerances defaults() {
-      return new Tolerances(
-          0.02, 0.015, 0.05, 0.1, 2, 0.015, 0.02, 0.015, 0.02, 0.06, 0.03, 0.02, 3);
+    static CheckedFamily of(Family reference, Family other, Tolerances tolerances) {
+      int members = reference.members().size();
+      double tolerance = tolerances.of(reference.tolerance());
+      double errors = tolerances.of(Kind.ERRORS) * Math.sqrt(1 + Math.log(members) / HALF_NOISE);
+      List<String> labels = new ArrayList<>();
+      List<Check> checks = new ArrayList<>();
+      for (int i = 0; i < members; i++) {
+        Family.Member a = reference.members().get(i);
+        Family.Member b = other.members().get(i);
+        labels.add(a.label());
+        checks.add(
+            Check.of(a.name(), a.estimate(), b.estimate(), tolerance * a.allowance(), errors));
+      }
+      return new CheckedFamily(reference.tolerance(), reference.title(), labels, checks);
     }
   }
 
   /**
-   * Measures both sets, over the histogram range of the reference unless one is given, and compares
-   * them.
+   * Measures both sets, over the histogram range and in the units of the reference unless given,
+   * and compares them.
    *
    * @throws InputRejected when the sets live on different grids, or one is empty
    * @throws IOException when the data cannot be read
@@ -212,7 +191,7 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
     requireSameGrid(reference.grid(), other.grid());
     progress.begin("comparing", FieldStatistics.reads(reference, options) + other.count());
     FieldStatistics first = FieldStatistics.of(reference, options, progress::advance);
-    Options same = options.withRange(first.histogram().range());
+    Options same = options.withRange(first.histogram().range()).withUnits(first.units());
     return of(first, FieldStatistics.of(other, same, progress::advance), tolerances);
   }
 
@@ -220,7 +199,8 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
    * Compares two measured sets.
    *
    * @throws InputRejected when they live on different grids
-   * @throws IllegalArgumentException when their histograms have different bins
+   * @throws IllegalArgumentException when their histograms have different bins, or their units
+   *     differ
    */
   public static Comparison of(
       FieldStatistics reference, FieldStatistics other, Tolerances tolerances) {
@@ -229,6 +209,10 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
         || reference.histogram().fractions().size() != other.histogram().fractions().size()) {
       throw new IllegalArgumentException(
           "the histograms of two sets must have the same bins; measure both with one range");
+    }
+    if (!reference.units().equals(other.units())) {
+      throw new IllegalArgumentException(
+          "the thresholds of two sets must be the same; measure both in the same units");
     }
     List<Check> checks = new ArrayList<>();
     onePoint(reference, other, tolerances, checks);
@@ -240,7 +224,7 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
               "structure axis " + s.axis() + ", r = " + s.distance(),
               s.value(),
               other.structure().get(i).value(),
-              tolerances.structure(),
+              tolerances.of(Kind.STRUCTURE),
               reference,
               tolerances));
     }
@@ -252,11 +236,16 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
               "spectrum k = " + bin.wavenumber(),
               bin.power(),
               other.spectrum().get(b).power(),
-              tolerances.spectrum(),
+              tolerances.of(Kind.SPECTRUM),
               reference,
               tolerances));
     }
-    return new Comparison(checks, bins);
+    List<CheckedFamily> families = new ArrayList<>();
+    for (int f = 0; f < reference.families().size(); f++) {
+      Family family = reference.families().get(f);
+      families.add(CheckedFamily.of(family, other.families().get(f), tolerances));
+    }
+    return new Comparison(checks, families, bins);
   }
 
   private static void requireSameGrid(Grid reference, Grid other) {
@@ -275,24 +264,25 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
     Moments a = reference.moments();
     Moments b = other.moments();
     double sigma = Math.sqrt(a.variance().value());
-    checks.add(Check.of("mean", a.mean(), b.mean(), t.mean() * sigma, t.errors()));
-    checks.add(relative("variance", a.variance(), b.variance(), t.variance(), reference, t));
-    checks.add(Check.of("skewness", a.skewness(), b.skewness(), t.skewness(), t.errors()));
+    checks.add(Check.of("mean", a.mean(), b.mean(), t.of(Kind.MEAN) * sigma, t.of(Kind.ERRORS)));
+    checks.add(relative("variance", a.variance(), b.variance(), t.of(Kind.VARIANCE), reference, t));
+    checks.add(
+        Check.of("skewness", a.skewness(), b.skewness(), t.of(Kind.SKEWNESS), t.of(Kind.ERRORS)));
     checks.add(
         Check.of(
             "excess kurtosis",
             a.excessKurtosis(),
             b.excessKurtosis(),
-            t.excessKurtosis(),
-            t.errors()));
+            t.of(Kind.EXCESS_KURTOSIS),
+            t.of(Kind.ERRORS)));
     Estimate reach = reach(reference, a.mean().value());
     checks.add(
         Check.of(
             "largest deviation",
             reach,
             reach(other, a.mean().value()),
-            t.largestDeviation() * reach.value(),
-            t.errors()));
+            t.of(Kind.LARGEST_DEVIATION) * reach.value(),
+            t.of(Kind.ERRORS)));
     TotalVariation law = TotalVariation.of(reference, other);
     checks.add(
         Check.judged(
@@ -300,10 +290,11 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
             law.floor(),
             new Estimate(law.distance(), 0),
             law.distance(),
-            t.totalVariation(),
-            law.floor().value() + t.errors() * law.floor().error(),
+            t.of(Kind.ONE_POINT),
+            law.floor().value() + t.of(Kind.ERRORS) * law.floor().error(),
             law.floor().error()));
-    checks.add(relative("<phi^2>", a.meanSquare(), b.meanSquare(), t.meanSquare(), reference, t));
+    checks.add(
+        relative("<phi^2>", a.meanSquare(), b.meanSquare(), t.of(Kind.MEAN_SQUARE), reference, t));
   }
 
   /** How far the values lie from a centre; an extreme has no jackknife error. */
@@ -318,7 +309,12 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
     Moments b = other.moments();
     checks.add(
         relative(
-            "<m^2>", a.squareOfFieldMean(), b.squareOfFieldMean(), t.spectrum(), reference, t));
+            "<m^2>",
+            a.squareOfFieldMean(),
+            b.squareOfFieldMean(),
+            t.of(Kind.SPECTRUM),
+            reference,
+            t));
     if (rounding(a) && rounding(b)) {
       return;
     }
@@ -328,16 +324,17 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
             "<|m|>",
             a.absoluteFieldMean(),
             b.absoluteFieldMean(),
-            t.absoluteFieldMean() * sigma,
-            t.errors()));
-    checks.add(Check.of("Binder cumulant", a.binder(), b.binder(), t.binder(), t.errors()));
+            t.of(Kind.FIELD_MEAN) * sigma,
+            t.of(Kind.ERRORS)));
+    checks.add(
+        Check.of("Binder cumulant", a.binder(), b.binder(), t.of(Kind.BINDER), t.of(Kind.ERRORS)));
     checks.add(
         Check.of(
             "fraction m > 0",
             a.positiveFraction(),
             b.positiveFraction(),
-            t.positiveFraction(),
-            t.errors()));
+            t.of(Kind.POSITIVE),
+            t.of(Kind.ERRORS)));
   }
 
   private static boolean rounding(Moments moments) {
@@ -352,12 +349,14 @@ public record Comparison(List<Check> statistics, List<Check> spectrum) {
       FieldStatistics reference,
       Tolerances all) {
     double rounding = ROUNDING * reference.moments().meanSquare().value();
-    return Check.of(name, a, b, Math.max(tolerance * Math.abs(a.value()), rounding), all.errors());
+    return Check.of(
+        name, a, b, Math.max(tolerance * Math.abs(a.value()), rounding), all.of(Kind.ERRORS));
   }
 
   /** Every check, the spectrum last. */
   public List<Check> checks() {
-    return Stream.concat(statistics.stream(), spectrum.stream()).toList();
+    Stream<Check> further = families.stream().flatMap(family -> family.checks().stream());
+    return Stream.of(statistics.stream(), further, spectrum.stream()).flatMap(s -> s).toList();
   }
 
   /** Whether every check passed. */

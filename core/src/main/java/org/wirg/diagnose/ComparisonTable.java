@@ -11,8 +11,9 @@ import java.util.stream.IntStream;
 import org.wirg.diagnose.Comparison.Check;
 
 /**
- * A comparison as plain text of at most 100 columns: one row per statistic, the spectrum two bins
- * to a row, values with their standard error in brackets, in units of the last digits: 0.8290(12).
+ * A comparison as plain text of at most 100 columns: one row per statistic, families and spectrum
+ * two to a row, values with their standard error in brackets, in units of the last digits:
+ * 0.8290(12).
  */
 public final class ComparisonTable {
   private static final int MOST_BINS = 48;
@@ -33,6 +34,10 @@ public final class ComparisonTable {
     }
     lines.add("  one-point law: total-variation distance; reference: of two samples of one law");
     lines.add("");
+    for (Comparison.CheckedFamily family : comparison.families()) {
+      family(lines, family);
+      lines.add("");
+    }
     spectrum(lines, comparison.spectrum());
     lines.add("");
     List<Check> failed = comparison.checks().stream().filter(c -> !c.passed()).toList();
@@ -43,6 +48,36 @@ public final class ComparisonTable {
     int good = all - failed.size();
     lines.add((failed.isEmpty() ? "PASS: " : "FAIL: ") + good + " of " + all + " checks passed");
     return lines.stream().map(line -> line.stripTrailing() + "\n").collect(Collectors.joining());
+  }
+
+  private static void family(List<String> lines, Comparison.CheckedFamily family) {
+    int[] shown = shown(family.checks());
+    boolean all = shown.length == family.checks().size();
+    String part = "; " + shown.length + " of " + family.checks().size() + " shown";
+    lines.add(family.title() + (all ? "" : part));
+    String header = member("", "reference", "other", "diff", "");
+    lines.add(header + " |" + header);
+    int rows = (shown.length + 1) / 2;
+    for (int r = 0; r < rows; r++) {
+      String right = r + rows < shown.length ? member(family, shown[r + rows]) : "";
+      lines.add(member(family, shown[r]) + " |" + right);
+    }
+  }
+
+  private static String member(Comparison.CheckedFamily family, int place) {
+    Check c = family.checks().get(place);
+    return member(
+        family.labels().get(place),
+        number(c.reference(), c.referenceError()),
+        number(c.other(), c.otherError()),
+        String.format(Locale.ROOT, "%+.2g", c.difference()),
+        verdict(c));
+  }
+
+  private static String member(
+      String label, String reference, String other, String diff, String verdict) {
+    return String.format(
+        Locale.ROOT, "%5s%15s%15s%9s %-4s", label, reference, other, diff, verdict);
   }
 
   private static void spectrum(List<String> lines, List<Check> bins) {

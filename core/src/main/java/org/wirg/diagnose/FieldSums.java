@@ -6,8 +6,9 @@ import org.wirg.field.Grid;
 
 /**
  * The sums over fields from which every statistic follows, as one flat array: moments about a
- * pivot, moments of the field mean, radial spectrum, structure functions, histogram. Each field
- * contributes its site average. Immutable; {@link #of} is called from several threads.
+ * pivot, moments of the field mean, radial spectrum, structure functions, histogram, then what the
+ * summaries ask for. Each field contributes its site average. Immutable; {@link #of} is called from
+ * several threads.
  */
 final class FieldSums {
   /** Places in the array: site averages of (phi - pivot)^p, p = 1..4. */
@@ -39,13 +40,15 @@ final class FieldSums {
   private final FieldStatistics.Range range;
   private final int bins;
   private final double pivot;
+  private final List<Summary> summaries;
 
-  FieldSums(Grid grid, FieldStatistics.Range range, int bins, double pivot) {
+  FieldSums(Grid grid, FieldStatistics.Range range, int bins, double pivot, StandardUnits units) {
     this.grid = grid;
     this.radial = new RadialBins(grid);
     this.range = range;
     this.bins = bins;
     this.pivot = pivot;
+    this.summaries = Summary.of(grid, radial, units);
     List<Separation> found = new ArrayList<>();
     for (int a = 0; a < grid.rank(); a++) {
       for (int r = 1; r <= grid.size(a) / 4; r *= 2) {
@@ -77,9 +80,18 @@ final class FieldSums {
     return structure() + separations.size();
   }
 
+  List<Summary> summaries() {
+    return summaries;
+  }
+
+  /** Where the summaries' numbers start, one summary after the other. */
+  int families() {
+    return histogram() + bins + 2;
+  }
+
   /** Length of the array. */
   int length() {
-    return histogram() + bins + 2;
+    return families() + summaries.stream().mapToInt(Summary::numbers).sum();
   }
 
   /**
@@ -90,19 +102,30 @@ final class FieldSums {
   Block of(double[] fields, int count) {
     double[] sums = new double[length()];
     FieldTransform transform = new FieldTransform(grid);
+    double[] powers = new double[count * radial.count()];
     long[] counts = new long[bins + 2];
     int sites = grid.sites();
     for (int f = 0; f < count; f++) {
       int offset = f * sites;
       moments(fields, offset, sums);
       count(fields, offset, counts);
-      transform.addPower(fields, offset, radial, sums, SPECTRUM);
+      int spectrum = f * radial.count();
+      transform.addPower(fields, offset, radial, powers, spectrum);
+      for (int b = 0; b < radial.count(); b++) {
+        sums[SPECTRUM + b] += powers[spectrum + b];
+      }
       for (int s = 0; s < separations.size(); s++) {
         sums[structure() + s] += increments(fields, offset, separations.get(s)) / sites;
       }
     }
     for (int b = 0; b < counts.length; b++) {
       sums[histogram() + b] = (double) counts[b] / sites;
+    }
+    Summary.Fields block = new Summary.Fields(fields, count, powers);
+    int first = families();
+    for (Summary summary : summaries) {
+      summary.add(block, sums, first);
+      first += summary.numbers();
     }
     double smallest = Double.POSITIVE_INFINITY;
     double largest = Double.NEGATIVE_INFINITY;

@@ -71,15 +71,16 @@ final class Jackknife {
    * sqrt(G / (G-1)): the sum over groups of these times independent signs or normals has the
    * covariance of the averages.
    *
-   * @param from first statistic taken, up to the end
+   * @param from first average taken
+   * @param to one after the last
    */
-  double[][] deviations(int from) {
+  double[][] deviations(int from, int to) {
     int groups = sums.length;
     double[] average = averages(total(), null, count());
     double scale = Math.sqrt(groups / (groups - 1.0)) / count();
-    double[][] deviations = new double[groups][average.length - from];
+    double[][] deviations = new double[groups][to - from];
     for (int g = 0; g < groups; g++) {
-      for (int i = from; i < average.length; i++) {
+      for (int i = from; i < to; i++) {
         deviations[g][i - from] = scale * (sums[g][i] - blocks.size(g) * average[i]);
       }
     }

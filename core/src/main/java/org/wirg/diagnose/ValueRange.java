@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.function.LongConsumer;
 import org.wirg.field.Dataset;
 
-/** Extremes, mean and standard deviation of all values, for the range of a histogram. Scratch. */
+/**
+ * Extremes, mean and standard deviation of all values, for the range of a histogram and for
+ * thresholds. Scratch.
+ */
 final class ValueRange {
   private static final double DEVIATIONS = 5;
 
@@ -16,8 +19,7 @@ final class ValueRange {
 
   private ValueRange() {}
 
-  static FieldStatistics.Range measure(Dataset data, int threads, LongConsumer heard)
-      throws IOException {
+  static ValueRange measure(Dataset data, int threads, LongConsumer heard) throws IOException {
     ValueRange all = new ValueRange();
     FieldGroups.of(data, 1)
         .read(
@@ -26,15 +28,24 @@ final class ValueRange {
             (fields, count) -> of(fields),
             (group, block) -> all.merge(block),
             heard);
-    double reach = DEVIATIONS * Math.sqrt(all.squares / all.values);
-    double low = Math.max(all.low, all.mean - reach);
-    double high = Math.min(all.high, all.mean + reach);
-    if (low < high) {
-      return new FieldStatistics.Range(low, high);
+    return all;
+  }
+
+  /** The mean plus or minus 5 standard deviations, cut to the extremes. */
+  FieldStatistics.Range range() {
+    double reach = DEVIATIONS * Math.sqrt(squares / values);
+    double from = Math.max(low, mean - reach);
+    double to = Math.min(high, mean + reach);
+    if (from < to) {
+      return new FieldStatistics.Range(from, to);
     }
     // One value only (or a spread lost in rounding): any range around it will do.
-    double half = Math.max(0.5 * Math.abs(all.mean), Double.MIN_NORMAL);
-    return new FieldStatistics.Range(all.mean - half, all.mean + half);
+    double half = Math.max(0.5 * Math.abs(mean), Double.MIN_NORMAL);
+    return new FieldStatistics.Range(mean - half, mean + half);
+  }
+
+  StandardUnits units() {
+    return new StandardUnits(mean, Math.sqrt(squares / values));
   }
 
   private static ValueRange of(double[] fields) {

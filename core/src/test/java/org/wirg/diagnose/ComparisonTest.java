@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wirg.diagnose.Comparison.Check;
-import org.wirg.diagnose.Comparison.Tolerances;
 import org.wirg.diagnose.FieldStatistics.Estimate;
 import org.wirg.diagnose.FieldStatistics.Options;
 import org.wirg.diagnose.FieldStatistics.Range;
@@ -228,7 +227,7 @@ class ComparisonTest {
    */
   @Test
   void noiseFloorPredictsEqualLaws() throws IOException {
-    Options options = new Options(1, 100, 50, new Range(-4, 4));
+    Options options = new Options(1, 100, 50, new Range(-4, 4), null);
     double distance = 0;
     double floor = 0;
     int beyond = 0;

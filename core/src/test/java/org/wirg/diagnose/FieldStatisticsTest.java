@@ -178,7 +178,7 @@ class FieldStatisticsTest {
   void histogramCountsEveryValueOnce() throws IOException {
     Grid grid = Grid.of(4);
     double[] values = {-2, -1, -0.5, 0, 0.4999, 0.5, 1, 1.0001};
-    Options options = new Options(1, 100, 4, new Range(-1, 1));
+    Options options = new Options(1, 100, 4, new Range(-1, 1), null);
     FieldStatistics.Histogram law =
         FieldStatistics.of(Noise.set(grid, values), options).histogram();
     assertThat(law.below().value()).isEqualTo(1 / 8.0);
@@ -294,6 +294,7 @@ class FieldStatisticsTest {
       assertThat(many.spectrum()).isEqualTo(one.spectrum());
       assertThat(many.structure()).isEqualTo(one.structure());
       assertThat(many.histogram()).isEqualTo(one.histogram());
+      assertThat(many.families()).isEqualTo(one.families());
       assertThat(many.deviations()).isDeepEqualTo(one.deviations());
     }
   }

@@ -2,8 +2,10 @@ package org.wirg.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.wirg.diagnose.Comparison;
@@ -12,6 +14,7 @@ import org.wirg.diagnose.FieldStatistics;
 import org.wirg.diagnose.FieldStatistics.Estimate;
 import org.wirg.diagnose.FieldStatistics.SpectrumBin;
 import org.wirg.diagnose.FieldStatistics.StructureFunction;
+import org.wirg.diagnose.Tolerances;
 
 /** The statistics of data and generated fields. */
 final class StatisticsSection {
@@ -36,6 +39,7 @@ final class StatisticsSection {
     section.spectrum();
     section.structure();
     section.energies();
+    section.overview();
     section.table();
     return new Section("statistics", "Statistics", section.items);
   }
@@ -184,6 +188,56 @@ final class StatisticsSection {
       law[Math.min(ENERGY_BINS - 1, (int) ((v - low) / width))] += 1 / (values.length * width);
     }
     return law;
+  }
+
+  /** What a family of statistics is called. */
+  static String name(Tolerances.Kind kind) {
+    return switch (kind) {
+      case TAILS -> "Tails";
+      case PEAKS -> "Peak counts";
+      case MINKOWSKI -> "Minkowski functionals";
+      case CROSS_SCALE -> "Across scales";
+      case BISPECTRUM -> "Bispectrum";
+      case COVARIANCE -> "Covariance of the spectrum";
+      default -> kind.word();
+    };
+  }
+
+  private void overview() {
+    Map<String, List<Comparison.Check>> groups = new LinkedHashMap<>();
+    groups.put("Moments, law, structure", evidence.comparison().statistics());
+    evidence.comparison().families().forEach(f -> groups.put(name(f.kind()), f.checks()));
+    groups.put("Power spectrum", evidence.comparison().spectrum());
+    Chart chart = new Chart(Axis.whole("number of the check"), Axis.linear("difference / allowed"));
+    int first = 1;
+    int group = 0;
+    for (Map.Entry<String, List<Comparison.Check>> one : groups.entrySet()) {
+      List<Comparison.Check> checks = one.getValue();
+      double[] number = new double[checks.size()];
+      double[] off = new double[checks.size()];
+      double[] error = new double[checks.size()];
+      for (int c = 0; c < number.length; c++) {
+        Comparison.Check check = checks.get(c);
+        number[c] = first + c;
+        off[c] = check.difference() / check.allowed();
+        error[c] = Math.hypot(check.referenceError(), check.otherError()) / check.allowed();
+      }
+      chart.points(one.getKey(), Role.level(group++, groups.size()), number, off, error);
+      first += number.length;
+    }
+    double[] ends = {1, first - 1};
+    chart.dashed("bounds", Role.TRUTH, ends, new double[] {1, 1});
+    chart.dashed("bounds", Role.TRUTH, ends, new double[] {-1, -1});
+    long failed = evidence.comparison().checks().stream().filter(c -> !c.passed()).count();
+    items.add(
+        new Figure(
+            "all-statistics",
+            "All statistics at a glance",
+            "How far generated fields are from the data in every statistic, in units of what is"
+                + " allowed (its tolerance, or 3 errors where that is more), with one standard"
+                + " error. What lies beyond the dashed lines failed.",
+            failed + " of " + (first - 1) + " checks failed.",
+            chart));
   }
 
   private String verdict(String name) {

@@ -48,10 +48,15 @@ final class VerdictSection {
         comparison.statistics().stream().filter(structure).toList(),
         all);
     group(
-        "Other statistics",
-        "Moments, the mean of whole fields and the other statistics of the table below agree.",
+        "Moments",
+        "Mean, variance, skewness, kurtosis, the mean of whole fields and its Binder cumulant agree.",
         comparison.statistics().stream().filter(law.or(structure).negate()).toList(),
         all);
+    for (Comparison.CheckedFamily family : comparison.families()) {
+      String title = family.title();
+      String meaning = Character.toUpperCase(title.charAt(0)) + title.substring(1) + ".";
+      group(StatisticsSection.name(family.kind()), meaning, family.checks(), all);
+    }
   }
 
   private static void group(

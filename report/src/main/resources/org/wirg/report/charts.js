@@ -193,6 +193,18 @@ var wirg = (function () {
     return text.replace(/(id="|url\(#)zr\d+-/g, '$1');
   }
 
+  /* How many lines the legend of a figure on its own fills. */
+  function legendRows(names) {
+    var rows = 1;
+    var used = 0;
+    names.forEach(function (name) {
+      var room = 50 + 7.2 * name.length;
+      rows += used + room > 876 ? 1 : 0;
+      used = used + room > 876 ? room : used + room;
+    });
+    return rows;
+  }
+
   function heading(title, theme) {
     return {
       text: title,
@@ -207,6 +219,7 @@ var wirg = (function () {
   function dressed(option, mode, title) {
     var theme = themes[mode];
     var shift = title ? 30 : 0;
+    var rows = title ? legendRows(option.legend) : 1;
     return {
       animation: false,
       backgroundColor: title ? theme.paper : 'transparent',
@@ -215,7 +228,7 @@ var wirg = (function () {
         ? heading(title, theme)
         : undefined,
       legend: {
-        type: 'scroll',
+        type: title ? 'plain' : 'scroll',
         top: 4 + shift,
         left: 12,
         right: 12,
@@ -236,7 +249,7 @@ var wirg = (function () {
         formatter: told
       },
       grid: option.grid.map(function (g) {
-        return Object.assign({left: 76, right: 20}, g, g.first ? {top: g.top + shift} : {});
+        return Object.assign({left: 76, right: 20}, g, g.first ? {top: g.top + shift + 24 * (rows - 1)} : {});
       }),
       xAxis: option.xAxis.map(function (a) {
         return dressedAxis(Object.assign({nameGap: 30}, a), theme);

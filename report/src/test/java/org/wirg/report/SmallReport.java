@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.wirg.diagnose.Comparison;
 import org.wirg.diagnose.FieldStatistics;
+import org.wirg.diagnose.Tolerances;
 import org.wirg.energy.FieldEnergies;
 import org.wirg.energy.Model;
 import org.wirg.energy.Provenance;
@@ -74,13 +75,14 @@ final class SmallReport {
     FieldStatistics.Options options = FieldStatistics.Options.defaults();
     FieldStatistics first = FieldStatistics.of(DATA, options);
     FieldStatistics second =
-        FieldStatistics.of(generated, options.withRange(first.histogram().range()));
+        FieldStatistics.of(
+            generated, options.withRange(first.histogram().range()).withUnits(first.units()));
     return new Evidence(
         MODEL,
         "small.json",
         new FieldSet("data & more.npy", DATA, first, energies(DATA)),
         new FieldSet("drawn.npy", generated, second, energies(generated)),
-        Comparison.of(first, second, Comparison.Tolerances.defaults()),
+        Comparison.of(first, second, Tolerances.defaults()),
         mixing,
         List.of(),
         Truth.of(ACTION),

@@ -7,9 +7,10 @@ import org.wirg.field.Grid;
 /**
  * The discrete Fourier transform of fields on a grid of any rank and shape: {@code f~(k) = sum_x
  * f(x) exp(-i k.x)}, k_a = 2 pi j_a / n_a, with modes numbered like sites. One-dimensional
- * transforms run along one axis after the other. Immutable; transforms may run on several threads
- * at once. Twiddle factors come from Math.sin and Math.cos: the bits of a transform are the same
- * interpreted or compiled, but may differ between processor architectures.
+ * transforms run along one axis after the other; lines of zeros, as of band-limited spectra, are
+ * skipped. Immutable; transforms may run on several threads at once. Twiddle factors come from
+ * Math.sin and Math.cos: the bits of a transform are the same interpreted or compiled, but may
+ * differ between processor architectures.
  */
 public final class Fourier {
   static {
@@ -75,7 +76,9 @@ public final class Fourier {
       double[] line = new double[2 * n];
       for (int start = 0; n > 1 && start < sites; start += n * inner) {
         for (int i = start; i < start + inner; i++) {
-          gather(values, i, inner, line);
+          if (!gather(values, i, inner, line)) {
+            continue;
+          }
           if (inverse) {
             lines[axis].complexInverse(line, true);
           } else {
@@ -88,12 +91,16 @@ public final class Fourier {
     }
   }
 
-  private static void gather(double[] values, int first, int stride, double[] line) {
+  /** Returns whether the line holds anything but zeros. */
+  private static boolean gather(double[] values, int first, int stride, double[] line) {
+    boolean any = false;
     for (int j = 0; j < line.length; j += 2) {
       int at = 2 * first + j * stride;
       line[j] = values[at];
       line[j + 1] = values[at + 1];
+      any |= line[j] != 0 || line[j + 1] != 0;
     }
+    return any;
   }
 
   private static void scatter(double[] line, double[] values, int first, int stride) {
