@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wirg.internal.random.Purpose;
@@ -29,6 +31,7 @@ class LiveServerTest {
   private static final int HOSTILE = 300;
   private static final int CLIENTS = 32;
   private static final int EACH = 40;
+  private static final long MOST_GROWTH = 8 << 20; // bytes
   private static final String STATE = "{\"what\":\"x\",\"measured\":[]}";
 
   @SuppressWarnings("NullAway.Init")
@@ -53,8 +56,11 @@ class LiveServerTest {
   }
 
   private static HttpResponse<String> get(String path) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(server.address() + path)).build();
-    return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+    return CLIENT.send(request(path), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpRequest request(String path) {
+    return HttpRequest.newBuilder(URI.create(server.address() + path)).build();
   }
 
   private static int port() {
@@ -196,27 +202,59 @@ class LiveServerTest {
 
   @Test
   void manyClientsAtOnceAreServedOrTurnedAway() throws Exception {
-    try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
-      List<Future<List<Integer>>> all = new ArrayList<>();
+    assertThat(served(done -> done < EACH)).isGreaterThan(CLIENTS * EACH / 2);
+  }
+
+  /** Long enough for what is kept per request to show: some 10,000 requests. */
+  @Test
+  @Tag("deep")
+  void aMinuteOfManyClientsLeavesNothingBehind() throws Exception {
+    served(done -> done < EACH);
+    long before = used();
+    long end = System.nanoTime() + 60_000_000_000L;
+    int served = served(done -> System.nanoTime() < end);
+    assertThat(served).isGreaterThan(CLIENTS * EACH);
+    assertThat(used() - before).isLessThan(MOST_GROWTH);
+  }
+
+  /** Bytes in use after what can be freed was freed. */
+  private static long used() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  /**
+   * Clients that ask in turn for the page and for a new field.
+   *
+   * @param more whether a client that has asked so often goes on
+   * @return answers as asked; others were turned away
+   */
+  private static int served(IntPredicate more) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient();
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+      List<Future<Integer>> all = new ArrayList<>();
       for (int c = 0; c < CLIENTS; c++) {
-        int first = c * EACH;
-        all.add(clients.submit(() -> statuses(first)));
+        int first = c * 1_000_000;
+        all.add(clients.submit(() -> served(client, first, more)));
       }
-      int drawn = 0;
-      for (Future<List<Integer>> one : all) {
-        assertThat(one.get()).allMatch(status -> status == 200 || status == 503);
-        drawn += (int) one.get().stream().filter(status -> status == 200).count();
+      int served = 0;
+      for (Future<Integer> one : all) {
+        served += one.get();
       }
-      assertThat(drawn).isGreaterThan(CLIENTS * EACH / 2); // every second one is the page
+      return served;
     }
   }
 
-  private static List<Integer> statuses(int first) throws Exception {
-    List<Integer> statuses = new ArrayList<>();
-    for (int r = 0; r < EACH; r++) {
+  private static int served(HttpClient client, int first, IntPredicate more) throws Exception {
+    int served = 0;
+    for (int r = 0; more.test(r); r++) {
       String path = r % 2 == 0 ? "" : "draw?size=8&level=0&seed=" + (first + r);
-      statuses.add(get(path).statusCode());
+      int status = client.send(request(path), HttpResponse.BodyHandlers.discarding()).statusCode();
+      assertThat(status).isIn(200, 503);
+      served += status == 200 ? 1 : 0;
     }
-    return statuses;
+    return served;
   }
 }
