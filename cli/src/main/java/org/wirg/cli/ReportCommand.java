@@ -115,7 +115,7 @@ final class ReportCommand implements Callable<Integer> {
         report.judgedBy(known, truth(session, model, reference, known));
       }
       Report page =
-          report.of(reference, generated, folder.resolve("generated.npy"), count, commands());
+          report.of(reference, generated, folder.resolve("generated.npy"), count, commands(model));
       return deliver(session, page, ReportFiles.write(folder, page, session.progress()));
     }
   }
@@ -146,7 +146,8 @@ final class ReportCommand implements Callable<Integer> {
             model, data.fields(), judged, known::energy, session.threads(), session.progress()));
   }
 
-  private static void requireGrid(Model model, DataFile fields) {
+  /** Refuses fields of another grid. */
+  static void requireGrid(Model model, DataFile fields) {
     if (!fields.fields().grid().equals(model.grid())) {
       throw new InputRejected(
           "the fields must live on the model's grid, "
@@ -158,8 +159,8 @@ final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  /** What to type for the same page. */
-  private List<String> commands() {
+  /** What to type for the same model and the same page. */
+  private List<String> commands(Model model) {
     List<String> words = new ArrayList<>(List.of("wirg", "report", file.toString()));
     words.addAll(List.of("--data", data.toString()));
     if (samples != null) {
@@ -171,6 +172,6 @@ final class ReportCommand implements Callable<Integer> {
       words.addAll(List.of("--action", "phi4", "--beta", beta.toString()));
     }
     words.addAll(List.of("--seed", Long.toString(seed.seed()), "--out", folder.toString()));
-    return List.of(String.join(" ", words));
+    return List.of(model.provenance().command(), String.join(" ", words));
   }
 }

@@ -1,6 +1,7 @@
 package org.wirg.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +23,21 @@ import picocli.CommandLine.Parameters;
     name = "serve",
     description = {
       "Shows a model in the browser, live: draws new fields coarse to fine, of any seed and size."
-          + " With --watch it shows a fit at work, with or without a model beside. Only this"
-          + " machine can open the page. Ends with Ctrl-C."
+          + " With --data the page is the whole report. With --watch it shows a fit at work, with or"
+          + " without a model beside. Only this machine can open the page. Ends with Ctrl-C."
     })
 final class ServeCommand implements Callable<Integer> {
   private static final int LARGEST_PORT = 65_535;
+  private static final int DRAWN = 1000;
 
   @Parameters(paramLabel = "MODEL", arity = "0..1", description = "What `wirg fit` wrote.")
   private @Nullable Path file;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description = "Fields to hold the model against, as for wirg report.")
+  private @Nullable Path data;
 
   @Option(
       names = "--watch",
@@ -45,6 +53,10 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
+  private SeedOption seed;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
   private CommonOptions common;
 
   @Override
@@ -54,7 +66,7 @@ final class ServeCommand implements Callable<Integer> {
         throw session.usage("--port is between 0 and " + LARGEST_PORT + "; found " + port);
       }
       Path known = file;
-      if (known == null && watched == null) {
+      if (known == null && (watched == null || data != null)) {
         throw session.usage("serve shows a MODEL, or a fit with --watch FILE; found neither");
       }
       @Nullable Model model = known == null ? null : ModelFile.read(known);
@@ -62,7 +74,7 @@ final class ServeCommand implements Callable<Integer> {
           known == null || model == null
               ? new Report(
                   "wirg: a fit at work", "It was told to say here how far it is.", List.of())
-              : Evidence.ofModel(model, String.valueOf(known.getFileName()), commands());
+              : page(session, known, model);
       @Nullable WatchedFit fit = watched == null ? null : new WatchedFit(watched);
       try (LiveServer server = new LiveServer(page, model, fit, port, session.threads())) {
         session.say("the page is " + server.address() + "; Ctrl-C ends it");
@@ -74,14 +86,26 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private List<String> commands() {
-    List<String> words = new ArrayList<>(List.of("wirg serve"));
-    if (file != null) {
-      words.add(file.toString());
+  private Report page(Session session, Path path, Model model) throws IOException {
+    String name = String.valueOf(path.getFileName());
+    List<String> commands = List.of(model.provenance().command(), command(path));
+    Path fields = data;
+    if (fields == null) {
+      return Evidence.ofModel(model, name, commands);
     }
-    if (watched != null) {
-      words.add("--watch " + watched);
+    DataFile reference = DataFile.open(fields);
+    ReportCommand.requireGrid(model, reference);
+    Path drawn = Files.createTempFile("generated", ".npy");
+    drawn.toFile().deleteOnExit();
+    return new ModelReport(session, model, name, seed.seed())
+        .of(reference, null, drawn, DRAWN, commands);
+  }
+
+  private String command(Path path) {
+    List<String> words = new ArrayList<>(List.of("wirg", "serve", path.toString()));
+    if (data != null) {
+      words.addAll(List.of("--data", data.toString(), "--seed", Long.toString(seed.seed())));
     }
-    return List.of(String.join(" ", words));
+    return String.join(" ", words);
   }
 }

@@ -84,6 +84,7 @@ final class UsageTest {
         "report MODEL --data DATA --out x.d --count 1",
         "serve",
         "serve MODEL --port 70000",
+        "serve --data DATA --watch x.json",
         "demo --size 0",
         "paint"
       })

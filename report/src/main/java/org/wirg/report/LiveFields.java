@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.wirg.energy.Model;
@@ -96,6 +97,20 @@ final class LiveFields {
     return drawing.getQueueLength();
   }
 
+  /** Tunes the chains of the model's own size, unless that was done. */
+  void prepare() {
+    drawing.lock();
+    try {
+      plans(own(), model);
+    } finally {
+      drawing.unlock();
+    }
+  }
+
+  private List<LevelPlan> plans(int size, Model resized) {
+    return plans.computeIfAbsent(size, s -> sampler(resized, 0).calibrate(Progress.NONE));
+  }
+
   /** The field at every scale, the coarsest first, as JSON. */
   String draw(Request request) throws IOException {
     drawing.lock();
@@ -113,11 +128,7 @@ final class LiveFields {
 
   private String drawNow(Request request) throws IOException {
     Model resized = model.resized(request.size());
-    List<LevelPlan> how = plans.get(request.size());
-    if (how == null) {
-      how = sampler(resized, 0).calibrate(Progress.NONE);
-      plans.put(request.size(), how);
-    }
+    List<LevelPlan> how = plans(request.size(), resized);
     double[] field = new double[resized.grid().sites()];
     sampler(resized, request.seed())
         .draw(
@@ -129,6 +140,7 @@ final class LiveFields {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("size", request.size());
     json.put("seed", request.seed());
+    json.put("warning", warning(how));
     ArrayNode all = json.putArray("frames");
     for (Player.Frame frame : frames.subList(0, frames.size() - request.level())) {
       ObjectNode node = all.addObject();
@@ -136,6 +148,22 @@ final class LiveFields {
       node.put("picture", frame.picture().address());
     }
     return json.toString();
+  }
+
+  /** What to think of fields of chains that have not met; empty where they have. */
+  private static String warning(List<LevelPlan> plans) {
+    StringBuilder text = new StringBuilder();
+    for (LevelPlan plan : plans) {
+      if (!(plan.rHat() <= VerdictSection.LARGEST_R_HAT)) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "chains of level %d have not met (R-hat %.2f): this field does not follow the model. ",
+                plan.level(),
+                plan.rHat()));
+      }
+    }
+    return text.toString().strip();
   }
 
   private Sampler sampler(Model of, long seed) {

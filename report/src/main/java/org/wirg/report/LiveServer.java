@@ -81,6 +81,10 @@ public final class LiveServer implements AutoCloseable {
     server.setExecutor(workers);
     server.createContext("/", this::answer);
     server.start();
+    if (fields != null) {
+      // A page asks for this field first; its chains take seconds to tune.
+      workers.execute(fields::prepare);
+    }
   }
 
   /** Where the page is. */

@@ -12,7 +12,9 @@ import org.wirg.sample.LevelMixing;
 
 /** Whether to believe the model, first. */
 final class VerdictSection {
-  private static final double LARGEST_R_HAT = 1.1;
+  /** Chains further apart than this have not met. */
+  static final double LARGEST_R_HAT = 1.1;
+
   private static final double ENERGY_ERRORS = 3;
 
   /** Nats per site: what 2 % more power in every Fourier mode would add to the energy. */

@@ -28,7 +28,7 @@
       const field = await answer.json();
       figure.querySelector('.frames').replaceChildren(...field.frames.map(picture));
       figure.dispatchEvent(new Event('frames'));
-      said.textContent = '';
+      said.textContent = field.warning;
     } catch (problem) {
       said.textContent = problem.message;
     }

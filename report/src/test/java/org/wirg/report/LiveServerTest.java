@@ -90,7 +90,7 @@ class LiveServerTest {
     assertThat(page.body()).contains("Draw a field", "connect-src 'self'");
     assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
     String field = get("draw?size=8&seed=7&level=0").body();
-    assertThat(field).contains("\"label\":\"1x1\"", "\"label\":\"8x8\"");
+    assertThat(field).contains("\"label\":\"1x1\"", "\"label\":\"8x8\"", "\"warning\":\"\"");
     assertThat(get("draw?size=8&seed=7&level=0").body()).isEqualTo(field);
     assertThat(get("draw?size=8&seed=8&level=0").body()).isNotEqualTo(field);
     assertThat(get("draw?size=8&seed=7&level=2").body()).doesNotContain("4x4").contains("2x2");
