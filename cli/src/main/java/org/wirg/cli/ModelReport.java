@@ -63,11 +63,11 @@ final class ModelReport {
       throws IOException {
     SampleOptions how = new SampleOptions(SampleOptions.Method.HMC, seed, session.threads());
     Sampler sampler = new Sampler(model, how);
-    List<LevelMixing> mixing = sampler.mixing(GOAL, session.progress());
+    List<LevelMixing> mixing =
+        sampler.mixing(GOAL, SampleCommand::requireMixing, session.progress());
     DataFile other = generated;
     if (other == null) {
       List<LevelPlan> plans = mixing.stream().map(LevelMixing::plan).toList();
-      SampleCommand.requireMixing(plans);
       try (FieldWriter writer = FieldWriter.open(drawn, model.grid(), count)) {
         sampler.draw(plans, count, (fields, n) -> writer.write(n, fields), session.progress());
       }

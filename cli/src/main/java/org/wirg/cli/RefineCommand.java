@@ -79,7 +79,7 @@ final class RefineCommand implements Callable<Integer> {
           new Sampler(
               model, new SampleOptions(SampleOptions.Method.HMC, seed.seed(), session.threads()));
       List<LevelPlan> plans = sampler.calibrate(session.progress());
-      SampleCommand.requireMixing(plans.subList(0, level));
+      plans.subList(0, level).forEach(SampleCommand::requireMixing);
       List<StepInfo> infos;
       try (FieldWriter writer = FieldWriter.open(out, model.grid(), count)) {
         infos =

@@ -95,7 +95,7 @@ final class SampleCommand implements Callable<Integer> {
     double start = session.seconds();
     Sampler sampler = new Sampler(model, options);
     List<LevelPlan> plans = sampler.calibrate(session.progress());
-    requireMixing(plans);
+    plans.forEach(SampleCommand::requireMixing);
     List<StepInfo> infos;
     try (FieldWriter writer = FieldWriter.open(out, model.grid(), count)) {
       infos =
@@ -124,22 +124,20 @@ final class SampleCommand implements Callable<Integer> {
   /**
    * Stops before long chains are run in vain.
    *
-   * @throws CheckFailed when the pilot's chains at a level have not met at all
+   * @throws CheckFailed when the pilot's chains of a level have not met at all
    */
-  static void requireMixing(List<LevelPlan> plans) {
-    for (LevelPlan plan : plans) {
-      if (!(plan.rHat() < HOPELESS_R_HAT)) {
-        throw new CheckFailed(
-            String.format(
-                Locale.ROOT,
-                "chains that start apart must meet; found R-hat %.1f at level %d (size %d) after the"
-                    + " longest pilot run: its law has separate wells or hardly any bound. No fields"
-                    + " were drawn; look at its potential, or fit with --refine 1, --estimator"
-                    + " likelihood or fewer --splines",
-                plan.rHat(),
-                plan.level(),
-                plan.size()));
-      }
+  static void requireMixing(LevelPlan plan) {
+    if (!(plan.rHat() < HOPELESS_R_HAT)) {
+      throw new CheckFailed(
+          String.format(
+              Locale.ROOT,
+              "chains that start apart must meet; found R-hat %.1f at level %d (size %d) after the"
+                  + " longest pilot run: its law has separate wells or hardly any bound. No fields"
+                  + " were drawn; look at its potential, or fit with --refine 1, --estimator"
+                  + " likelihood or fewer --splines",
+              plan.rHat(),
+              plan.level(),
+              plan.size()));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Level;
@@ -101,6 +102,15 @@ public final class Sampler {
    * @return every level's, in the order of {@link #calibrate}
    */
   public List<LevelMixing> mixing(double relative, Progress progress) {
+    return mixing(relative, plan -> {}, progress);
+  }
+
+  /**
+   * The same.
+   *
+   * @param tuned hears every plan before its long run begins, and may end it all by an exception
+   */
+  public List<LevelMixing> mixing(double relative, Consumer<LevelPlan> tuned, Progress progress) {
     List<LevelMixing> found = new ArrayList<>();
     pilots(
         "levels",
@@ -109,6 +119,7 @@ public final class Sampler {
           LevelPlan coarser = found.isEmpty() ? null : found.getFirst().plan();
           Calibration calibration = new Calibration(level, chains, options.method(), coarser);
           LevelPlan plan = calibration.run();
+          tuned.accept(plan);
           found.addFirst(
               LevelMixing.measured(level, chains, plan, calibration.iteration(), relative));
         });
