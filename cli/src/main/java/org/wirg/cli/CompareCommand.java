@@ -65,6 +65,17 @@ final class CompareCommand implements Callable<Integer> {
       description = "Bins of the one-point law (default: 50).")
   private int bins = FieldStatistics.Options.defaults().bins();
 
+  @Option(
+      names = "--baselines",
+      description =
+          "Shows beside OTHER what Gaussian fields of DATA's mean and spectrum get right, and"
+              + " lognormal ones of its skewness.")
+  private boolean baselines;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private SeedOption seed;
+
   @Mixin
   @SuppressWarnings("NullAway.Init")
   private CommonOptions common;
@@ -81,6 +92,13 @@ final class CompareCommand implements Callable<Integer> {
       session.say("reference: " + data + ": " + first.description());
       session.say("other:     " + other + ": " + second.description() + "\n");
       Outcome outcome = compare(session, first.fields(), second.fields(), options, allowed);
+      if (baselines) {
+        Baselines least =
+            Baselines.of(
+                session, first.fields(), outcome.comparison(), options, allowed, seed.seed());
+        session.say(least.table());
+        least.describe(outcome.json().putArray("baselines"));
+      }
       session.deliver(outcome.json());
       if (!outcome.comparison().passed()) {
         session.warn("the two sets differ: " + failures(outcome.comparison()));

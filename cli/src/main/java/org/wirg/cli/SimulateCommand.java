@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.wirg.diagnose.ComparisonTable;
 import org.wirg.field.FieldSink;
 import org.wirg.field.Grid;
 import org.wirg.field.Progress;
 import org.wirg.formats.FieldWriter;
 import org.wirg.lattice.GaussianField;
+import org.wirg.lattice.LognormalField;
+import org.wirg.lattice.MeasuredSpectrum;
 import org.wirg.lattice.Phi4;
 import org.wirg.lattice.PowerLaw;
 import org.wirg.lattice.SimulationOptions;
@@ -29,8 +32,15 @@ import tools.jackson.databind.node.ObjectNode;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Makes fields of a reference system.",
-    subcommands = {SimulateCommand.OfPhi4.class, SimulateCommand.OfGaussian.class})
+    subcommands = {
+      SimulateCommand.OfPhi4.class,
+      SimulateCommand.OfGaussian.class,
+      SimulateCommand.OfLognormal.class
+    })
 final class SimulateCommand implements Runnable {
+  /** Power of lognormal fields that is left out from here on worth a word. */
+  private static final double NOTABLE = 1e-3;
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
@@ -116,22 +126,52 @@ final class SimulateCommand implements Runnable {
     }
   }
 
-  /** {@code wirg simulate gaussian}. */
-  @Command(
-      name = "gaussian",
-      description = "Makes Gaussian fields of the spectrum S(k) = (khat^2 + mass^2)^(-exponent/2).")
-  static final class OfGaussian implements Callable<Integer> {
+  /** The law of second order that a field is to have. */
+  static final class Spectrum {
     @Option(
         names = "--exponent",
         paramLabel = "X",
-        description = "Power of the spectrum (default: 1.75).")
-    private double exponent = PowerLaw.CRITICAL.exponent();
+        description =
+            "Power of the spectrum S(k) = (khat^2 + mass^2)^(-exponent/2) (default: 1.75).")
+    private @Nullable Double exponent;
 
     @Option(
         names = "--mass",
         paramLabel = "X",
         description = "Inverse correlation length in inverse lattice spacings (default: 0).")
-    private double mass = PowerLaw.CRITICAL.mass();
+    private @Nullable Double mass;
+
+    @Option(
+        names = "--like",
+        paramLabel = "DATA",
+        description = "The spectrum and the mean of these fields instead, on their lattice.")
+    private @Nullable Path like;
+
+    /** The spectrum of the file; null where there is none. */
+    private @Nullable MeasuredSpectrum measured(Session session) throws IOException {
+      Path file = like;
+      if (file == null) {
+        return null;
+      }
+      if (exponent != null || mass != null) {
+        throw session.usage("--like stands instead of --exponent and --mass; found both");
+      }
+      return MeasuredSpectrum.of(DataFile.open(file).fields(), session.progress());
+    }
+
+    private PowerLaw power() {
+      return new PowerLaw(
+          exponent == null ? PowerLaw.CRITICAL.exponent() : exponent,
+          mass == null ? PowerLaw.CRITICAL.mass() : mass);
+    }
+  }
+
+  /** {@code wirg simulate gaussian}. */
+  @Command(name = "gaussian", description = "Makes Gaussian fields of a given spectrum.")
+  static final class OfGaussian implements Callable<Integer> {
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private Spectrum spectrum;
 
     @Mixin
     @SuppressWarnings("NullAway.Init")
@@ -148,12 +188,77 @@ final class SimulateCommand implements Runnable {
     @Override
     public Integer call() throws IOException {
       try (Session session = common.session()) {
+        @Nullable MeasuredSpectrum like = spectrum.measured(session);
         GaussianField model =
             session.fromOptions(
-                () -> new GaussianField(lattice.grid(), new PowerLaw(exponent, mass)));
+                () ->
+                    like == null
+                        ? new GaussianField(lattice.grid(), spectrum.power())
+                        : new GaussianField(like.grid(), like, like.mean()));
         SimulationOptions options = options(session, lattice.count, seed.seed(), 0);
-        session.checkFieldOutput(lattice.out, lattice.grid());
+        session.checkFieldOutput(lattice.out, model.grid());
         session.deliver(simulate(session, lattice.out, model.grid(), options, model::simulate));
+        return ExitCode.GOOD;
+      }
+    }
+  }
+
+  /** {@code wirg simulate lognormal}. */
+  @Command(
+      name = "lognormal",
+      description = {
+        "Makes shifted lognormal fields of a given spectrum and skewness, which stand in for maps"
+            + " of density or of lensing convergence.",
+        "phi = mean +- lambda (exp(g - s^2/2) - 1), g Gaussian."
+      })
+  static final class OfLognormal implements Callable<Integer> {
+    @Option(
+        names = "--skewness",
+        paramLabel = "X",
+        description = "Of the one-point law (default: 1, or that of the fields of --like).")
+    private @Nullable Double skewness;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private Spectrum spectrum;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private Lattice lattice;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private SeedOption seed;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private CommonOptions common;
+
+    @Override
+    public Integer call() throws IOException {
+      try (Session session = common.session()) {
+        @Nullable MeasuredSpectrum like = spectrum.measured(session);
+        double third = skewness != null ? skewness : like != null ? like.skewness() : 1;
+        LognormalField model =
+            session.fromOptions(
+                () ->
+                    like == null
+                        ? new LognormalField(lattice.grid(), spectrum.power(), 0, third)
+                        : new LognormalField(like.grid(), like, like.mean(), third));
+        SimulationOptions options = options(session, lattice.count, seed.seed(), 0);
+        session.checkFieldOutput(lattice.out, model.grid());
+        ObjectNode json = simulate(session, lattice.out, model.grid(), options, model::simulate);
+        json.put("missing", model.missing());
+        if (model.missing() > NOTABLE) {
+          session.say(
+              Table.wrapped(
+                  String.format(
+                      Locale.ROOT,
+                      "no lognormal field has exactly this spectrum: %.2g of the power of g was"
+                          + " negative and left out; the one-point law is exact",
+                      model.missing())));
+        }
+        session.deliver(json);
         return ExitCode.GOOD;
       }
     }

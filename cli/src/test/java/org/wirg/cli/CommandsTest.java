@@ -55,6 +55,37 @@ final class CommandsTest {
     assertThat(result.err()).contains("Gaussian field");
   }
 
+  /** Fields made like others have their mean and spectrum; baselines say the same. */
+  @Test
+  void makesFieldsLikeOthers() {
+    Cli.good(
+        "simulate lognormal --count 400 --size 16 --skewness 1 --mass 0.5 --out", out("l.npy"));
+    Cli.good("simulate gaussian --count 400 --like", out("l.npy"), "--out", out("g.npy"));
+    Cli.Result same =
+        Cli.good(
+            "simulate lognormal --count 400 --seed 3 --like", out("l.npy"), "--out", out("m.npy"));
+    assertThat(same.out()).contains("as measured on 16x16");
+    Cli.good("compare", out("l.npy"), out("m.npy"));
+    Cli.Result unlike = Cli.run("compare --baselines --json -", out("l.npy"), out("g.npy"));
+    assertThat(unlike.code()).isEqualTo(1);
+    assertThat(unlike.err()).contains("skewness", "lognormal");
+    JsonNode baselines = unlike.json().get("baselines");
+    assertThat(baselines.get(0).get("name").stringValue()).isEqualTo("other");
+    assertThat(baselines.get(1).get("passed").booleanValue()).isFalse(); // Gaussian
+    assertThat(baselines.get(2).get("passed").booleanValue()).isTrue(); // lognormal, as the fields
+    assertThat(spectrum(baselines.get(1))).isEqualTo(spectrum(baselines.get(2)));
+  }
+
+  /** How many checks of the spectrum passed, of how many. */
+  private static String spectrum(JsonNode baseline) {
+    for (JsonNode group : baseline.get("groups")) {
+      if (group.get("name").stringValue().equals("power spectrum")) {
+        return group.get("passed") + " of " + group.get("checks");
+      }
+    }
+    return "none";
+  }
+
   @Test
   void patchesComeFromTheMapsAskedFor() {
     JsonNode result =

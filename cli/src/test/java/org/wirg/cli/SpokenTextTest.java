@@ -39,6 +39,7 @@ final class SpokenTextTest {
     say("energy", path("m.json"), path("a.npy"), "--out", path("e.npy"));
     say("energy --by-level", path("m.json"), path("a.npy"), "--out", path("e2.npy"));
     say("hamiltonian", path("m.json"));
+    say("simulate lognormal --count 100 --size 8 --skewness 3 --out", path("l.npy"));
     say("hamiltonian", path("n.json"));
     say("weigh --action phi4 --beta 0.68 --count 60 --correct", path("m.json"));
     say("mixing --sizes 4,8 --effort 0.02 --action phi4 --beta 0.68", path("m.json"));
@@ -46,6 +47,7 @@ final class SpokenTextTest {
     say("conditioning --exponent 1.75 --splines 8", path("b.npy"), path("g.npy"));
     say("scaling --sizes 8,16", path("m.json"));
     say("compare", path("a.npy"), path("b.npy"));
+    say("compare --baselines", path("a.npy"), path("l.npy"));
     for (String file : List.of("a.npy", "line.npy", "cube.npy", "m.json")) {
       say("info", path(file));
       say("info --picture always", path(file));

@@ -85,6 +85,9 @@ final class UsageTest {
         "serve",
         "serve MODEL --port 70000",
         "serve --data DATA --watch x.json",
+        "simulate lognormal --out x.npy --skewness 0",
+        "simulate lognormal --out x.npy --skewness NaN",
+        "simulate gaussian --out x.npy --like DATA --mass 1",
         "demo --size 0",
         "paint"
       })

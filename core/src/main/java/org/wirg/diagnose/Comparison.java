@@ -2,8 +2,10 @@ package org.wirg.diagnose;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.wirg.diagnose.FieldStatistics.Estimate;
 import org.wirg.diagnose.FieldStatistics.Moments;
@@ -50,6 +52,9 @@ public record Comparison(
    * mean was subtracted, are not compared digit by digit.
    */
   private static final double ROUNDING = 1e-13;
+
+  private static final String STRUCTURE = "structure";
+  private static final String ONE_POINT = "one-point law";
 
   /** Half the square of the 3 errors that a single check allows. */
   private static final double HALF_NOISE = 4.5;
@@ -221,7 +226,7 @@ public record Comparison(
       StructureFunction s = reference.structure().get(i);
       checks.add(
           relative(
-              "structure axis " + s.axis() + ", r = " + s.distance(),
+              STRUCTURE + " axis " + s.axis() + ", r = " + s.distance(),
               s.value(),
               other.structure().get(i).value(),
               tolerances.of(Kind.STRUCTURE),
@@ -246,6 +251,21 @@ public record Comparison(
       families.add(CheckedFamily.of(family, other.families().get(f), tolerances));
     }
     return new Comparison(checks, families, bins);
+  }
+
+  /** All checks by what they are about, in order. */
+  public Map<String, List<Check>> groups() {
+    Map<String, List<Check>> groups = new LinkedHashMap<>();
+    for (Check check : statistics) {
+      String group =
+          check.name().startsWith(STRUCTURE)
+              ? "structure functions"
+              : check.name().equals(ONE_POINT) ? ONE_POINT : "moments";
+      groups.computeIfAbsent(group, name -> new ArrayList<>()).add(check);
+    }
+    families.forEach(family -> groups.put(family.kind().title(), family.checks()));
+    groups.put("power spectrum", spectrum);
+    return groups;
   }
 
   private static void requireSameGrid(Grid reference, Grid other) {

@@ -77,6 +77,17 @@ public final class Tolerances {
       return word;
     }
 
+    /** What it judges, in words. */
+    String title() {
+      return switch (this) {
+        case PEAKS -> "peak counts";
+        case CROSS_SCALE -> "details across scales";
+        case MINKOWSKI -> "Minkowski functionals";
+        case COVARIANCE -> "spectrum's covariance";
+        default -> word;
+      };
+    }
+
     /** The tolerance unless another is given. */
     public double initial() {
       return initial;

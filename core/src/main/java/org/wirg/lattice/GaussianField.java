@@ -1,9 +1,7 @@
 package org.wirg.lattice;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.wirg.field.FieldSink;
 import org.wirg.field.Grid;
 import org.wirg.field.Progress;
@@ -13,25 +11,41 @@ import org.wirg.internal.random.Purpose;
 import org.wirg.internal.random.RandomStream;
 
 /**
- * Stationary Gaussian random fields of zero mean and given spectrum on a periodic lattice: {@code
- * <|phi~(k)|^2> = S(k) N}, N sites, so that the variance of a site is {@code (1/N) sum_k S(k)} and
- * {@code H(phi) = 1/2 sum_k |phi~(k)|^2 / (N S(k))}. Everything about them is a closed form.
+ * Stationary Gaussian random fields of given mean and spectrum on a periodic lattice: about the
+ * mean {@code <|phi~(k)|^2> = S(k) N}, N sites, so that the variance of a site is {@code (1/N)
+ * sum_k S(k)} and {@code H(phi) = 1/2 sum_k |phi~(k)|^2 / (N S(k))}. Everything about them is a
+ * closed form.
  */
 public final class GaussianField {
   private static final int BLOCK_DOUBLES = 1 << 16;
 
   private final Grid grid;
+  private final double mean;
   private final double[] spectrum; // [mode]
   private final double[] amplitude; // [mode], sqrt S
   private final Fourier fourier;
   private final String name;
 
   /**
-   * The field of a given spectrum.
+   * The field of a given spectrum, of zero mean.
    *
    * @throws IllegalArgumentException when S is not positive, finite and even in k
    */
   public GaussianField(Grid grid, SpectralDensity density) {
+    this(grid, density, 0);
+  }
+
+  /**
+   * The field of a given spectrum and mean.
+   *
+   * @throws IllegalArgumentException when S is not positive, finite and even in k, or the mean is
+   *     not finite
+   */
+  public GaussianField(Grid grid, SpectralDensity density, double mean) {
+    if (!Double.isFinite(mean)) {
+      throw new IllegalArgumentException("a mean must be finite; found " + mean);
+    }
+    this.mean = mean;
     this.grid = grid;
     this.spectrum = density.on(grid).clone();
     this.fourier = new Fourier(grid);
@@ -113,7 +127,7 @@ public final class GaussianField {
       throw new IllegalArgumentException(
           "a field on " + grid + " has " + grid.sites() + " sites; found " + field.length);
     }
-    double[] modes = fourier.forwardReal(field);
+    double[] modes = fourier.forwardReal(Arrays.stream(field).map(x -> x - mean).toArray());
     double sum = 0;
     for (int k = 0; k < spectrum.length; k++) {
       sum += (modes[2 * k] * modes[2 * k] + modes[2 * k + 1] * modes[2 * k + 1]) / spectrum[k];
@@ -155,7 +169,12 @@ public final class GaussianField {
     } catch (SinkFailure failure) {
       throw failure.cause;
     }
-    return report(options, series);
+    return SimulationReport.ofIndependent(
+        name,
+        "exact and independent: white noise times sqrt S in Fourier space",
+        grid,
+        options,
+        series);
   }
 
   private record Block(double[] fields, int count) {}
@@ -180,7 +199,7 @@ public final class GaussianField {
       }
       fourier.inverse(values);
       for (int i = 0; i < n; i++) {
-        fields[f * n + i] = values[2 * i];
+        fields[f * n + i] = mean + values[2 * i];
       }
       // By Parseval the energy of the field is that of the noise.
       Observables.measure(fields, f * n, n, squares / 2, series, first + f);
@@ -205,33 +224,6 @@ public final class GaussianField {
     } catch (IOException failure) {
       throw new SinkFailure(failure);
     }
-  }
-
-  private SimulationReport report(SimulationOptions options, double[][] series) {
-    List<SimulationReport.Observable> observables = new ArrayList<>();
-    int n = options.count();
-    for (int o = 0; o < series.length; o++) {
-      double mean = Arrays.stream(series[o]).sum() / n;
-      double squares = 0;
-      for (double x : series[o]) {
-        squares += (x - mean) * (x - mean);
-      }
-      double meanError = n > 1 ? Math.sqrt(squares / (n - 1.0) / n) : Double.NaN;
-      observables.add(
-          new SimulationReport.Observable(
-              Observables.NAMES.get(o), mean, meanError, 0.5, 0, 0.5, 0));
-    }
-    return new SimulationReport(
-        name,
-        "exact and independent: white noise times sqrt S in Fourier space; tau is 1/2",
-        grid,
-        n,
-        options.seed(),
-        n,
-        0,
-        1,
-        1,
-        observables);
   }
 
   /** For example {@code Gaussian field, S = PowerLaw[exponent=1.75, mass=0.0]}. */

@@ -1,5 +1,7 @@
 package org.wirg.lattice;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.wirg.field.Grid;
 
@@ -31,6 +33,28 @@ public record SimulationReport(
   /** Holds a copy of the list. */
   public SimulationReport {
     observables = List.copyOf(observables);
+  }
+
+  /**
+   * The report of fields that were drawn exactly and each by itself.
+   *
+   * @param series [observable of {@link Observables}][field]
+   */
+  static SimulationReport ofIndependent(
+      String system, String algorithm, Grid grid, SimulationOptions options, double[][] series) {
+    List<Observable> observables = new ArrayList<>();
+    int n = options.count();
+    for (int o = 0; o < series.length; o++) {
+      double mean = Arrays.stream(series[o]).sum() / n;
+      double squares = 0;
+      for (double x : series[o]) {
+        squares += (x - mean) * (x - mean);
+      }
+      double meanError = n > 1 ? Math.sqrt(squares / (n - 1.0) / n) : Double.NaN;
+      observables.add(new Observable(Observables.NAMES.get(o), mean, meanError, 0.5, 0, 0.5, 0));
+    }
+    return new SimulationReport(
+        system, algorithm + "; tau is 1/2", grid, n, options.seed(), n, 0, 1, 1, observables);
   }
 
   /** The observable of the given name. */

@@ -2,7 +2,6 @@ package org.wirg.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +13,6 @@ import org.wirg.diagnose.FieldStatistics;
 import org.wirg.diagnose.FieldStatistics.Estimate;
 import org.wirg.diagnose.FieldStatistics.SpectrumBin;
 import org.wirg.diagnose.FieldStatistics.StructureFunction;
-import org.wirg.diagnose.Tolerances;
 
 /** The statistics of data and generated fields. */
 final class StatisticsSection {
@@ -190,24 +188,8 @@ final class StatisticsSection {
     return law;
   }
 
-  /** What a family of statistics is called. */
-  static String name(Tolerances.Kind kind) {
-    return switch (kind) {
-      case TAILS -> "Tails";
-      case PEAKS -> "Peak counts";
-      case MINKOWSKI -> "Minkowski functionals";
-      case CROSS_SCALE -> "Across scales";
-      case BISPECTRUM -> "Bispectrum";
-      case COVARIANCE -> "Covariance of the spectrum";
-      default -> kind.word();
-    };
-  }
-
   private void overview() {
-    Map<String, List<Comparison.Check>> groups = new LinkedHashMap<>();
-    groups.put("Moments, law, structure", evidence.comparison().statistics());
-    evidence.comparison().families().forEach(f -> groups.put(name(f.kind()), f.checks()));
-    groups.put("Power spectrum", evidence.comparison().spectrum());
+    Map<String, List<Comparison.Check>> groups = evidence.comparison().groups();
     Chart chart = new Chart(Axis.whole("number of the check"), Axis.linear("difference / allowed"));
     int first = 1;
     int group = 0;

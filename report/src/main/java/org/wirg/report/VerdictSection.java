@@ -3,9 +3,10 @@ package org.wirg.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
+import java.util.Map;
 import org.wirg.diagnose.Comparison;
 import org.wirg.diagnose.ComparisonTable;
 import org.wirg.sample.LevelMixing;
@@ -32,33 +33,27 @@ final class VerdictSection {
   }
 
   private static void statistics(Comparison comparison, List<Verdict> all) {
-    Predicate<Comparison.Check> law = c -> c.name().equals("one-point law");
-    Predicate<Comparison.Check> structure = c -> c.name().startsWith("structure");
-    group(
-        "One-point law",
-        "Values at single sites are as frequent in generated fields as in the data.",
-        comparison.statistics().stream().filter(law).toList(),
-        all);
-    group(
-        "Power spectrum",
-        "Fluctuations are as strong at every wavelength.",
-        comparison.spectrum(),
-        all);
-    group(
-        "Structure functions",
-        "Values at a distance differ as much.",
-        comparison.statistics().stream().filter(structure).toList(),
-        all);
-    group(
-        "Moments",
-        "Mean, variance, skewness, kurtosis, the mean of whole fields and its Binder cumulant agree.",
-        comparison.statistics().stream().filter(law.or(structure).negate()).toList(),
-        all);
-    for (Comparison.CheckedFamily family : comparison.families()) {
-      String title = family.title();
-      String meaning = Character.toUpperCase(title.charAt(0)) + title.substring(1) + ".";
-      group(StatisticsSection.name(family.kind()), meaning, family.checks(), all);
-    }
+    Map<String, String> meanings = new HashMap<>();
+    meanings.put(
+        "moments",
+        "Mean, variance, skewness, kurtosis, the mean of whole fields and its Binder cumulant agree.");
+    meanings.put(
+        "one-point law",
+        "Values at single sites are as frequent in generated fields as in the data.");
+    meanings.put("structure functions", "Values at a distance differ as much.");
+    meanings.put("power spectrum", "Fluctuations are as strong at every wavelength.");
+    meanings.put("tails", "So are large values, high and low.");
+    meanings.put("peak counts", "There are as many maxima and minima of every height.");
+    meanings.put(
+        "Minkowski functionals",
+        "Regions above a threshold have the same area, boundary and number of holes.");
+    meanings.put(
+        "details across scales", "Fine details are strong where coarser ones are, as in the data.");
+    meanings.put("bispectrum", "Triples of waves are correlated as much.");
+    meanings.put("spectrum's covariance", "The power varies as much from field to field.");
+    comparison
+        .groups()
+        .forEach((name, checks) -> group(name, meanings.getOrDefault(name, ""), checks, all));
   }
 
   private static void group(
@@ -79,7 +74,8 @@ final class VerdictSection {
             worst.name(),
             Math.abs(worst.difference()) / worst.allowed());
     String rule = "all within tolerance or 3 errors";
-    all.add(new Verdict(name, meaning, found, rule, good == checks.size()));
+    String title = Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    all.add(new Verdict(title, meaning, found, rule, good == checks.size()));
   }
 
   private static void energies(Evidence evidence, List<Verdict> all) {
