@@ -2,10 +2,12 @@ package org.wirg.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.wirg.energy.Level;
 import org.wirg.energy.Model;
 import org.wirg.energy.Provenance;
 import org.wirg.file.Checkpoint;
@@ -255,6 +257,15 @@ final class FitCommand implements Callable<Integer> {
       session.say(edge(options.edgedLevels(file.fields().grid())));
     }
     session.say(ModelText.nearest(model));
+    List<Level> laws = new ArrayList<>(model.levels());
+    laws.addAll(model.hamiltonians().levels());
+    laws.add(model.coarsest());
+    if (!laws.stream().allMatch(l -> l.estimate().settled())) {
+      session.warn(
+          "the likelihood of every law must come to rest; found some that did not, marked unsettled:"
+              + " these are not the laws that fit the fields best; try more fields, another --radius"
+              + " or --wavelet, and look with --status");
+    }
     session.say(
         String.format(
             Locale.ROOT,

@@ -17,11 +17,19 @@ public record Estimate(
     double conditionRaw,
     double conditionScaled,
     int undetermined) {
+  /** Ends the words of an estimator that did not come to rest. */
+  public static final String UNSETTLED = ", unsettled";
+
   public Estimate {
     if (fields < 1) {
       throw new IllegalArgumentException("an estimate rests on at least one field");
     }
     covariance = covariance.clone();
+  }
+
+  /** Whether the estimator came to rest; if not, the law that fits the fields best is another. */
+  public boolean settled() {
+    return !estimator.endsWith(UNSETTLED);
   }
 
   /** Standard error of coefficient m out of {@code parameters}. */

@@ -409,7 +409,7 @@ public final class Fit {
 
   private static Estimate likelihoodEstimate(LikelihoodSolution solution, long fields) {
     return new Estimate(
-        "maximum likelihood",
+        "maximum likelihood" + (solution.settled() ? "" : Estimate.UNSETTLED),
         fields,
         solution.covariance().getData(),
         solution.hessian().conditionRaw(),

@@ -129,12 +129,12 @@ final class MaximumLikelihood {
     double[] theta = origin;
     Share share = new Share(listener::advance, PARTS);
     for (int climb = 1; ; climb++) {
-      Rest rest = rest(settled(theta, listener), share);
-      if (rest.nats * fields < LAST * theta.length || climb == MOST_CLIMBS) {
+      LikelihoodSolution rest = rest(settled(theta, listener), share);
+      if (rest.settled() || climb == MOST_CLIMBS) {
         share.reach(1);
-        return rest.solution;
+        return rest;
       }
-      theta = rest.solution.theta();
+      theta = rest.theta();
       chains.forget();
     }
   }
@@ -164,11 +164,8 @@ final class MaximumLikelihood {
     return theta;
   }
 
-  /** What a rest led to, and how far the step was, in nats per field. */
-  private record Rest(LikelihoodSolution solution, double nats) {}
-
   /** Rests while chains are averaged, then takes the last step. */
-  private Rest rest(double[] theta, Share share) {
+  private LikelihoodSolution rest(double[] theta, Share share) {
     ConditionalEnergy energy = at(start, theta);
     int parameters = theta.length;
     DMatrixRMaj sum = new DMatrixRMaj(parameters, parameters);
@@ -191,7 +188,8 @@ final class MaximumLikelihood {
           last[m] += ascent.newton().theta()[m];
         }
         DMatrixRMaj covariance = ascent.newton().sandwich(d.covariance(), fields);
-        return new Rest(new LikelihoodSolution(last, ascent.newton(), covariance), ascent.nats());
+        boolean settled = ascent.nats() * fields < LAST * parameters;
+        return new LikelihoodSolution(last, ascent.newton(), covariance, settled);
       }
     }
   }

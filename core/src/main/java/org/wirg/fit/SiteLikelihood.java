@@ -46,7 +46,7 @@ final class SiteLikelihood {
         throw new IllegalArgumentException("the coarsest law has no likelihood: not finite");
       }
       if (decrease < TOLERANCE) {
-        return new LikelihoodSolution(theta, newton, covariance(law, newton));
+        return new LikelihoodSolution(theta, newton, covariance(law, newton), true);
       }
       double length = 1;
       double[] next = moved(theta, newton.theta(), length);

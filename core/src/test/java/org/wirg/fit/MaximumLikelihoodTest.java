@@ -189,6 +189,7 @@ class MaximumLikelihoodTest {
       LikelihoodSolution solution =
           new MaximumLikelihood(truth, 1, 0.8, some, rough, set, 1)
               .run(new ClimbProgress(Progress.NONE).of("psi_1"));
+      assertThat(solution.settled()).isTrue();
       double error = Math.sqrt(solution.covariance().get(0, 0));
       double z = (solution.theta()[0] - COUPLING) / error;
       covered += Math.abs(z) < 1.96 ? 1 : 0;

@@ -7,8 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.wirg.diagnose.Comparison;
 import org.wirg.diagnose.ComparisonTable;
+import org.wirg.energy.Level;
+import org.wirg.energy.Model;
 import org.wirg.sample.LevelMixing;
 
 /** Whether to believe the model, first. */
@@ -28,6 +31,7 @@ final class VerdictSection {
     statistics(evidence.comparison(), all);
     energies(evidence, all);
     sampler(evidence.mixing(), all);
+    learning(evidence.model(), all);
     all.addAll(evidence.verdicts());
     return new Section("verdicts", "Verdicts", List.of(new Verdicts(all)));
   }
@@ -108,6 +112,20 @@ final class VerdictSection {
     double mean = Arrays.stream(values).average().orElseThrow();
     double square = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
     return new double[] {mean, Math.sqrt(square / (values.length - 1))};
+  }
+
+  private static void learning(Model model, List<Verdict> all) {
+    Stream<Level> laws =
+        Stream.of(model.levels(), model.hamiltonians().levels(), List.of(model.coarsest()))
+            .flatMap(List::stream);
+    long unsettled = laws.filter(law -> !law.estimate().settled()).count();
+    all.add(
+        new Verdict(
+            "Learning came to rest",
+            "Every law is the one of its kind that fits the fields best.",
+            unsettled + " laws did not",
+            "0",
+            unsettled == 0));
   }
 
   private static void sampler(List<LevelMixing> mixing, List<Verdict> all) {
