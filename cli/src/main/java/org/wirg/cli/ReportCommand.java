@@ -107,6 +107,10 @@ final class ReportCommand implements Callable<Integer> {
         requireGrid(model, generated);
       }
       Files.createDirectories(folder);
+      Path drawn = folder.resolve("generated.npy");
+      if (generated == null) {
+        session.checkFieldOutput(drawn, model.grid(), data, file);
+      }
       @Nullable Phi4 known =
           coupling == null ? null : session.fromOptions(() -> new Phi4(model.grid(), coupling));
       ModelReport report =
@@ -114,8 +118,7 @@ final class ReportCommand implements Callable<Integer> {
       if (known != null) {
         report.judgedBy(known, truth(session, model, reference, known));
       }
-      Report page =
-          report.of(reference, generated, folder.resolve("generated.npy"), count, commands(model));
+      Report page = report.of(reference, generated, drawn, count, commands(model));
       return deliver(session, page, ReportFiles.write(folder, page, session.progress()));
     }
   }

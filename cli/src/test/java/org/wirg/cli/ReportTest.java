@@ -60,6 +60,18 @@ final class ReportTest {
   }
 
   @Test
+  void theDataAreNotWrittenOver() throws IOException {
+    Path data = Cli.phi4(folder, 60, 1);
+    Path model = Cli.model(folder, data);
+    Path page = Files.createDirectories(folder.resolve("page"));
+    Path inTheWay = Files.copy(data, page.resolve("generated.npy"));
+    Cli.Result result = Cli.run("report", model, "--data", inTheWay, "--out", page);
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("the output must not be the input");
+    assertThat(inTheWay).hasSameBinaryContentAs(data);
+  }
+
+  @Test
   void fieldsMustLiveOnTheModelsGrid() {
     Path model = Cli.model(folder, Cli.phi4(folder, 60, 1));
     Path small = folder.resolve("small.npy");
