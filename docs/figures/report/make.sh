@@ -6,4 +6,4 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 ../../../wirg demo --out "$work" >/dev/null
-cp "$work"/report/figures/{fields-side-by-side,inverse-flow,potential-flow}.png .
+cp "$work"/report/figures/{fields-side-by-side,inverse-flow}.png .
