@@ -32,6 +32,9 @@ final class ModelReport {
 
   private static final int MOST_ENERGIES = 2000;
 
+  /** Field values that are held in memory for them, 128 MB. */
+  private static final int MOST_VALUES = 1 << 24;
+
   private final Session session;
   private final Model model;
   private final String name;
@@ -101,7 +104,8 @@ final class ModelReport {
     if (model.hamiltonians().levels().isEmpty()) {
       return new double[0];
     }
-    int count = (int) Math.min(data.count(), MOST_ENERGIES);
+    long most = Math.clamp(MOST_VALUES / data.grid().sites(), 2, MOST_ENERGIES);
+    int count = (int) Math.min(data.count(), most);
     double[] fields = new double[count * data.grid().sites()];
     data.read(0, count, fields);
     double[] energies = new double[count];

@@ -1,5 +1,7 @@
 package org.wirg.report;
 
+import java.util.Locale;
+
 /**
  * A chart with its words.
  *
@@ -19,7 +21,7 @@ record Figure(String id, String title, String caption, String alt, Chart chart) 
       if (s.kind() != Chart.Kind.BAND) { // its line has the same numbers
         for (double[] p : s.points()) {
           text.append('"').append(s.name().replace("\"", "\"\"")).append("\",");
-          text.append(s.kind().name().toLowerCase(java.util.Locale.ROOT));
+          text.append(s.kind().name().toLowerCase(Locale.ROOT));
           for (double v : p) {
             text.append(',').append(Double.isNaN(v) ? "" : Double.toString(v));
           }

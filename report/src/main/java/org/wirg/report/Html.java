@@ -2,6 +2,7 @@ package org.wirg.report;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Set;
 
 /** HTML, element by element; words and attributes are escaped. */
@@ -51,7 +52,7 @@ final class Html {
 
   /** A style sheet, script or JSON document of ours. */
   Html raw(String name, String content, String... attributes) {
-    if (content.toLowerCase(java.util.Locale.ROOT).contains("</" + name)) {
+    if (content.toLowerCase(Locale.ROOT).contains("</" + name)) {
       throw new IllegalArgumentException("what stands in <" + name + "> must not end it");
     }
     open(name, attributes);

@@ -1,6 +1,7 @@
 package org.wirg.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -44,7 +45,7 @@ final class SamplerSection {
       int lags = Math.min(rho.length, (int) Math.ceil(LONGEST * longest));
       double[] lag = IntStream.range(0, lags).mapToDouble(t -> t).toArray();
       String name = "size " + level.plan().size();
-      chart.line(name, Role.level(i, mixing.size()), lag, java.util.Arrays.copyOf(rho, lags));
+      chart.line(name, Role.level(i, mixing.size()), lag, Arrays.copyOf(rho, lags));
     }
     return new Figure(
         "autocorrelation",
