@@ -1,5 +1,7 @@
 package org.wirg.fit;
 
+import java.util.Arrays;
+import org.wirg.energy.SplineBasis;
 import org.wirg.field.Dataset;
 import org.wirg.field.InputRejected;
 import org.wirg.wavelet.Pyramid;
@@ -12,11 +14,28 @@ import org.wirg.wavelet.WaveletStep;
  * @param mean subtracted from every value of the finest field; 0 when the law is even
  * @param sigma standard deviation of the field of every level per site, [level], the finest first
  * @param low smallest value of the centred field in units of sigma, [level]; likewise high
+ * @param rareLow below it are {@value #RARE} of the values, but {@value #MOST_RARE} at most, about;
+ *     the smallest value where that would be none, [level]; likewise rareHigh
  * @param detailSigma standard deviation of the details that lead from level j to the finer level
  *     j-1, [level], in units of sigma[j-1]; entry 0 is unused
  */
-record DataScan(double mean, double[] sigma, double[] low, double[] high, double[] detailSigma) {
+record DataScan(
+    double mean,
+    double[] sigma,
+    double[] low,
+    double[] high,
+    double[] rareLow,
+    double[] rareHigh,
+    double[] detailSigma) {
   private static final int LANES = 16;
+  private static final double RARE = 1e-3;
+  private static final int MOST_RARE = 1000;
+
+  /** Intervals at an end of a spline that may rest on rare values alone. */
+  private static final int MOST_EMPTY = 2;
+
+  /** Values of a level, at most, that tell which are rare. */
+  private static final int LOOKED_AT = 1 << 20;
 
   static DataScan of(Dataset data, Pyramid pyramid, boolean even, FieldBlocks blocks) {
     return of(data, pyramid, Interior.periodic(pyramid), even, blocks);
@@ -25,12 +44,15 @@ record DataScan(double mean, double[] sigma, double[] low, double[] high, double
   static DataScan of(
       Dataset data, Pyramid pyramid, Interior interior, boolean even, FieldBlocks blocks) {
     double pivot = even ? 0 : firstValueOf(data);
-    Sums sums = blocks.sum("scanning", LANES, pivot, () -> new Scan(pyramid, interior));
+    Sums sums =
+        blocks.sum("scanning", LANES, pivot, () -> new Scan(data.count(), pyramid, interior));
     int levels = pyramid.levels();
     double shift = even ? 0 : sums.sum / (data.count() * (double) data.grid().sites());
     double[] sigma = new double[levels + 1];
     double[] low = new double[levels + 1];
     double[] high = new double[levels + 1];
+    double[] rareLow = new double[levels + 1];
+    double[] rareHigh = new double[levels + 1];
     double[] detailSigma = new double[levels + 1];
     double gain = StrictMath.pow(2, 0.5 * data.grid().rank());
     double levelShift = shift;
@@ -48,6 +70,8 @@ record DataScan(double mean, double[] sigma, double[] low, double[] high, double
       }
       low[j] = (sums.low[j] - levelShift) / sigma[j];
       high[j] = (sums.high[j] - levelShift) / sigma[j];
+      rareLow[j] = Math.max(low[j], (-sums.lowest[j].last() - levelShift) / sigma[j]);
+      rareHigh[j] = Math.min(high[j], (sums.highest[j].last() - levelShift) / sigma[j]);
       levelShift *= gain;
     }
     for (int j = 1; j <= levels; j++) {
@@ -60,7 +84,30 @@ record DataScan(double mean, double[] sigma, double[] low, double[] high, double
                 + " and the finer one: every field is constant there");
       }
     }
-    return new DataScan(pivot + shift, sigma, low, high, detailSigma);
+    return new DataScan(pivot + shift, sigma, low, high, rareLow, rareHigh, detailSigma);
+  }
+
+  /**
+   * Splines for the values of a level, over their whole range; less of it where more than {@value
+   * #MOST_EMPTY} intervals at an end would rest on rare values alone. There a potential would
+   * follow single peaks: it has bent down, on N-body densities, into wells beyond all data that
+   * caught every chain.
+   *
+   * @param even whether the range is symmetric about 0
+   */
+  SplineBasis splines(int level, int count, boolean even) {
+    double[] range = {low[level], high[level], rareLow[level], rareHigh[level]};
+    if (even) {
+      range[1] = Math.max(-range[0], range[1]);
+      range[0] = -range[1];
+      range[3] = Math.max(-range[2], range[3]);
+      range[2] = -range[3];
+    }
+    double most = MOST_EMPTY * new SplineBasis(range[0], range[1], count).width();
+    return new SplineBasis(
+        range[2] - range[0] > most ? range[2] : range[0],
+        range[1] - range[3] > most ? range[3] : range[1],
+        count);
   }
 
   private static int free(boolean[] sites) {
@@ -91,14 +138,22 @@ record DataScan(double mean, double[] sigma, double[] low, double[] high, double
     final double[] details; // squares of the details of level j, [j - 1]
     final double[] low;
     final double[] high;
+    final Tail[] lowest; // with their signs changed
+    final Tail[] highest;
 
-    Sums(int levels) {
+    /**
+     * @param rare how many values are rare, [level]
+     */
+    Sums(int[] rare) {
+      int levels = rare.length - 1;
       squares = new double[levels + 1];
       details = new double[levels];
       low = new double[levels + 1];
       high = new double[levels + 1];
-      java.util.Arrays.fill(low, Double.POSITIVE_INFINITY);
-      java.util.Arrays.fill(high, Double.NEGATIVE_INFINITY);
+      Arrays.fill(low, Double.POSITIVE_INFINITY);
+      Arrays.fill(high, Double.NEGATIVE_INFINITY);
+      lowest = Arrays.stream(rare).mapToObj(Tail::new).toArray(Tail[]::new);
+      highest = Arrays.stream(rare).mapToObj(Tail::new).toArray(Tail[]::new);
     }
 
     @Override
@@ -111,6 +166,8 @@ record DataScan(double mean, double[] sigma, double[] low, double[] high, double
         squares[j] += other.squares[j];
         low[j] = Math.min(low[j], other.low[j]);
         high[j] = Math.max(high[j], other.high[j]);
+        lowest[j].add(other.lowest[j]);
+        highest[j].add(other.highest[j]);
       }
       return this;
     }
@@ -119,12 +176,22 @@ record DataScan(double mean, double[] sigma, double[] low, double[] high, double
   private static final class Scan implements FieldBlocks.BlockWork<Sums> {
     private final Pyramid pyramid;
     private final Interior interior;
+    private final long[] every; // fields from one that is looked at to the next, [level]
     private final Sums sums;
 
-    Scan(Pyramid pyramid, Interior interior) {
+    Scan(long fields, Pyramid pyramid, Interior interior) {
       this.pyramid = pyramid;
       this.interior = interior;
-      this.sums = new Sums(pyramid.levels());
+      int levels = pyramid.levels();
+      this.every = new long[levels + 1];
+      int[] rare = new int[levels + 1];
+      for (int j = 0; j <= levels; j++) {
+        double sites = free(interior.field(j));
+        every[j] = Math.max(1, (long) Math.ceil(fields * sites / LOOKED_AT));
+        double most = MOST_RARE / (double) every[j];
+        rare[j] = (int) Math.min(most, RARE * fields * sites / every[j]);
+      }
+      this.sums = new Sums(rare);
     }
 
     @Override
@@ -141,6 +208,7 @@ record DataScan(double mean, double[] sigma, double[] low, double[] high, double
           rejectConstant(field, lanes, first);
         }
         add(field, lanes, j);
+        addTails(field, lanes, first, j);
       }
     }
 
@@ -160,6 +228,20 @@ record DataScan(double mean, double[] sigma, double[] low, double[] high, double
         }
       }
       sums.squares[j] += squares;
+    }
+
+    private void addTails(double[] field, int lanes, long first, int j) {
+      boolean[] free = interior.field(j);
+      for (int lane = 0; lane < lanes; lane++) {
+        if ((first + lane) % every[j] == 0) {
+          for (int i = 0; i < free.length; i++) {
+            if (free[i]) {
+              sums.highest[j].add(field[i * lanes + lane]);
+              sums.lowest[j].add(-field[i * lanes + lane]);
+            }
+          }
+        }
+      }
     }
 
     /** Details have the squares that the coarser field lacks, or inside an edge their own. */

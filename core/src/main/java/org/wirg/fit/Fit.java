@@ -327,16 +327,11 @@ public final class Fit {
 
   private ScalarPotential potential(
       Grid grid, DataScan scan, int index, ScalarPotential.Gauge gauge) {
-    double low = scan.low()[index];
-    double high = scan.high()[index];
-    if (options.even()) {
-      high = Math.max(-low, high);
-      low = -high;
-    }
     double values = data.count() * (double) grid.sites();
     int splines =
         (int) Math.min(options.splines(), Math.max(FEWEST_SPLINES, values / VALUES_PER_SPLINE));
-    return new ScalarPotential(grid, new SplineBasis(low, high, splines), options.even(), gauge);
+    SplineBasis basis = scan.splines(index, splines, options.even());
+    return new ScalarPotential(grid, basis, options.even(), gauge);
   }
 
   /** Fields side by side: sixteen, or eight where their gradients would not fit. */
