@@ -119,8 +119,8 @@ final class FitCommand implements Callable<Integer> {
       names = "--checkpoint",
       paramLabel = "FILE",
       description =
-          "Keeps every law that the likelihood has found, and goes on where an interrupted fit"
-              + " stopped; removed at the end.")
+          "Keeps every law that the likelihood has found there instead, and goes on where an"
+              + " interrupted fit stopped, even without --resume; removed at the end.")
   private @Nullable Path checkpoint;
 
   @Option(
@@ -260,7 +260,11 @@ final class FitCommand implements Callable<Integer> {
             options.seed());
     Model model;
     try (Journal journal =
-        resume == null ? Journal.none() : resume.journal(session, out, run(provenance))) {
+        resume == null
+            ? Journal.none()
+            : checkpoint == null
+                ? resume.journal(session, out, run(provenance))
+                : ResumeOption.lock(out, run(provenance))) {
       String sum = provenance.dataSha256();
       Checkpoint kept =
           checkpoint == null

@@ -32,6 +32,11 @@ final class ResumeOption {
     return run;
   }
 
+  /** Locks an output of a command that keeps its state elsewhere. */
+  static Journal lock(Path out, SequencedMap<String, String> run) throws IOException {
+    return Journal.open(out, run, false, Double.POSITIVE_INFINITY, words -> {});
+  }
+
   /** Locks an output, and goes on from what was kept where that was asked for. */
   Journal journal(Session session, Path out, SequencedMap<String, String> run) throws IOException {
     if (!(interval >= 0) || !Double.isFinite(interval)) {
