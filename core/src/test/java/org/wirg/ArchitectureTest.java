@@ -8,21 +8,11 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
-import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.io.FileOutputStream;
-import java.io.FileWriter;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.RandomAccessFile;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Formatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,47 +91,5 @@ final class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator.vector..")
         .check(CLASSES);
-  }
-
-  @Test
-  void onlyThePackageFileWritesFiles() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage("org.wirg.file..")
-        .should()
-        .accessTargetWhere(DescribedPredicate.describe("opens a file for writing", this::writes))
-        .check(CLASSES);
-    assertThat(CLASSES.get("org.wirg.file.AtomicFile").getAccessesFromSelf())
-        .as("the rule sees the one place that does write")
-        .anyMatch(this::writes);
-  }
-
-  private boolean writes(JavaAccess<?> access) {
-    if (!(access.getTarget() instanceof CodeUnitCallTarget call)) {
-      return false;
-    }
-    JavaClass owner = call.getOwner();
-    String name = call.getName();
-    if (owner.isEquivalentTo(Files.class)) {
-      return name.matches("(write|new).*|copy|move|create(Temp)?File")
-          && !name.matches("newInputStream|newBufferedReader|newDirectoryStream");
-    }
-    if (owner.isEquivalentTo(FileChannel.class)) {
-      return name.equals("open");
-    }
-    if (owner.isEquivalentTo(FileOutputStream.class)
-        || owner.isEquivalentTo(FileWriter.class)
-        || owner.isEquivalentTo(RandomAccessFile.class)) {
-      return name.equals("<init>");
-    }
-    boolean printer =
-        owner.isEquivalentTo(PrintStream.class)
-            || owner.isEquivalentTo(PrintWriter.class)
-            || owner.isEquivalentTo(Formatter.class);
-    return printer
-        && name.equals("<init>")
-        && !call.getRawParameterTypes().isEmpty()
-        && Set.of("java.lang.String", "java.io.File")
-            .contains(call.getRawParameterTypes().getFirst().getName());
   }
 }

@@ -11,6 +11,7 @@ import org.wirg.diagnose.Tolerances;
 import org.wirg.field.Dataset;
 import org.wirg.field.FieldSink;
 import org.wirg.field.Grid;
+import org.wirg.field.Keeper;
 import org.wirg.field.MemoryDataset;
 import org.wirg.lattice.GaussianField;
 import org.wirg.lattice.LognormalField;
@@ -85,7 +86,7 @@ final class Baselines {
           System.arraycopy(fields, 0, values, at[0], n * grid.sites());
           at[0] += n * grid.sites();
         };
-    system.simulate(how, sink, session.progress());
+    system.simulate(how, sink, session.progress(), Keeper.NONE);
     return new MemoryDataset(grid, values);
   }
 

@@ -1,7 +1,6 @@
 package org.wirg.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +11,8 @@ import org.wirg.diagnose.Tolerances;
 import org.wirg.energy.FieldEnergies;
 import org.wirg.energy.Model;
 import org.wirg.field.Grid;
+import org.wirg.file.Disk;
+import org.wirg.file.Journal;
 import org.wirg.file.ModelFile;
 import org.wirg.fit.FitOptions;
 import org.wirg.lattice.Phi4;
@@ -70,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
       }
       Phi4 action = session.fromOptions(() -> new Phi4(Grid.cube(2, size), beta));
       SimulationOptions training = SimulateCommand.options(session, count, seed.seed(), 0);
-      Files.createDirectories(folder);
+      Disk.createFolders(folder);
       ObjectNode json = Session.result("demo");
       DemoChecks checks = story(session, action, training, json);
       session.say(heading("Verdicts"));
@@ -105,12 +106,13 @@ final class DemoCommand implements Callable<Integer> {
 
     session.say(heading("2. Learning the model from the fields alone"));
     FitOptions fit = new FitOptions("db2", 1, 4, 20, true, true, seed.seed(), session.threads());
-    json.set("fit", FitCommand.fit(session, DataFile.open(data), model, fit, null).json());
+    json.set("fit", FitCommand.fit(session, DataFile.open(data), model, fit, null, null).json());
     Model learned = ModelFile.read(model);
 
     session.say(heading("3. New fields, from one number at the coarsest scale down to all sites"));
     SampleOptions how = new SampleOptions(SampleOptions.Method.HMC, seed.seed(), session.threads());
-    SampleCommand.Outcome sampled = SampleCommand.sample(session, learned, samples, generated, how);
+    SampleCommand.Outcome sampled =
+        SampleCommand.sample(session, learned, samples, generated, how, Journal.none());
     json.set("sample", sampled.json());
 
     session.say(heading("4. The learned energy of the fields held out"));
@@ -192,7 +194,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private static ObjectNode simulate(
       Session session, Phi4 action, Path out, SimulationOptions options) throws IOException {
-    return SimulateCommand.simulate(session, out, action.grid(), options, action::simulate);
+    return SimulateCommand.simulate(
+        session, out, action.grid(), options, Journal.none(), action::simulate);
   }
 
   private static String[] cells(String name, EnergyAgreement agreement) {

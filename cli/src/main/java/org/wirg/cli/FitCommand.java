@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
 import org.wirg.energy.Provenance;
 import org.wirg.file.Checkpoint;
+import org.wirg.file.Journal;
 import org.wirg.file.ModelFile;
 import org.wirg.fit.Fit;
 import org.wirg.fit.FitOptions;
@@ -117,8 +119,8 @@ final class FitCommand implements Callable<Integer> {
       names = "--checkpoint",
       paramLabel = "FILE",
       description =
-          "Keeps every law that the likelihood has found, and goes on where an interrupted fit"
-              + " stopped; removed at the end.")
+          "Keeps every law that the likelihood has found there instead, and goes on where an"
+              + " interrupted fit stopped, even without --resume; removed at the end.")
   private @Nullable Path checkpoint;
 
   @Option(
@@ -130,6 +132,10 @@ final class FitCommand implements Callable<Integer> {
   @Mixin
   @SuppressWarnings("NullAway.Init")
   private SeedOption seed;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private ResumeOption resume;
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
@@ -149,13 +155,13 @@ final class FitCommand implements Callable<Integer> {
         session.keepStatus(status);
       }
       if (!symmetry.equals("auto") || file.fields().count() < SymmetryTest.FEWEST_FIELDS) {
-        session.deliver(fit(session, file, out, options, checkpoint).json());
+        session.deliver(fit(session, file, out, options, checkpoint, resume).json());
         return ExitCode.GOOD;
       }
       SymmetryTest test = SymmetryTest.of(file.fields(), options, session.progress());
       session.say(text(test));
       ObjectNode json =
-          fit(session, file, out, options.withEven(test.symmetric()), checkpoint).json();
+          fit(session, file, out, options.withEven(test.symmetric()), checkpoint, resume).json();
       ObjectNode node = json.putObject("symmetry_test");
       node.put("symmetric", test.symmetric());
       node.put("sigmas", test.sigmas());
@@ -229,9 +235,18 @@ final class FitCommand implements Callable<Integer> {
   /** A model and what is worth saying about how it came to be. */
   record Outcome(Model model, ObjectNode json) {}
 
-  /** Fits, writes the model and says what it is. */
+  /**
+   * Fits, writes the model and says what it is.
+   *
+   * @param resume null keeps nothing
+   */
   static Outcome fit(
-      Session session, DataFile file, Path out, FitOptions options, @Nullable Path checkpoint)
+      Session session,
+      DataFile file,
+      Path out,
+      FitOptions options,
+      @Nullable Path checkpoint,
+      @Nullable ResumeOption resume)
       throws IOException {
     double start = session.seconds();
     Provenance provenance =
@@ -243,13 +258,23 @@ final class FitCommand implements Callable<Integer> {
             file.type(),
             file.fields().count(),
             options.seed());
-    Checkpoint kept =
-        checkpoint == null
-            ? Checkpoint.NONE
-            : Checkpoint.at(checkpoint, provenance.command(), provenance.dataSha256());
-    Model model = Fit.of(file.fields(), options, provenance, kept, session.progress());
-    ModelFile.write(out, model);
-    kept.done();
+    Model model;
+    try (Journal journal =
+        resume == null
+            ? Journal.none()
+            : checkpoint == null
+                ? resume.journal(session, out, run(provenance))
+                : ResumeOption.lock(out, run(provenance))) {
+      String sum = provenance.dataSha256();
+      Checkpoint kept =
+          checkpoint == null
+              ? Checkpoint.in(journal, provenance.command(), sum)
+              : Checkpoint.at(checkpoint, provenance.command(), sum);
+      model = Fit.of(file.fields(), options, provenance, kept, session.progress());
+      ModelFile.write(journal, out, model);
+      kept.done();
+      journal.done();
+    }
     double seconds = session.seconds() - start;
     session.say(file.path() + ": " + file.description());
     session.say(ModelText.levels(model));
@@ -278,6 +303,19 @@ final class FitCommand implements Callable<Integer> {
     ModelText.describe(model, json);
     json.put("seconds", seconds);
     return new Outcome(model, json);
+  }
+
+  /** What the model depends on: every option of the command, and the data. */
+  private static SequencedMap<String, String> run(Provenance provenance) {
+    List<String> words = List.of(provenance.command().split(" (?=--)"));
+    SequencedMap<String, String> run = ResumeOption.run("fit");
+    run.put("data", provenance.dataName());
+    run.put("data of SHA-256", provenance.dataSha256());
+    for (String option : words.subList(1, words.size())) {
+      String[] parts = option.split(" ", 2);
+      run.put(parts[0], parts.length == 1 ? "" : parts[1]);
+    }
+    return run;
   }
 
   /** The command without what cannot change the result, every option in one order. */

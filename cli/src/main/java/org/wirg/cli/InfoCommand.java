@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.wirg.diagnose.ValueSummary;
 import org.wirg.energy.Model;
 import org.wirg.energy.Provenance;
+import org.wirg.file.Disk;
 import org.wirg.file.ModelFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,7 +66,7 @@ final class InfoCommand implements Callable<Integer> {
     if (name.endsWith(".json") || name.endsWith(".npy") || !Files.isRegularFile(file)) {
       return name.endsWith(".json");
     }
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = Disk.input(file)) {
       return new String(in.readNBytes(64), StandardCharsets.ISO_8859_1).strip().startsWith("{");
     }
   }

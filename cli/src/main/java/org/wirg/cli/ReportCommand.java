@@ -1,7 +1,6 @@
 package org.wirg.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.wirg.diagnose.EnergyAgreement;
 import org.wirg.energy.Model;
 import org.wirg.field.InputRejected;
+import org.wirg.file.Disk;
 import org.wirg.file.ModelFile;
 import org.wirg.lattice.Phi4;
 import org.wirg.report.Report;
@@ -106,7 +106,7 @@ final class ReportCommand implements Callable<Integer> {
       if (generated != null) {
         requireGrid(model, generated);
       }
-      Files.createDirectories(folder);
+      Disk.createFolders(folder);
       Path drawn = folder.resolve("generated.npy");
       if (generated == null) {
         session.checkFieldOutput(drawn, model.grid(), data, file);

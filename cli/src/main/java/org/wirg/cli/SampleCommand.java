@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.wirg.diagnose.ComparisonTable;
 import org.wirg.energy.Model;
+import org.wirg.file.Journal;
 import org.wirg.file.ModelFile;
 import org.wirg.formats.FieldWriter;
 import org.wirg.sample.Blocks;
@@ -64,6 +66,10 @@ final class SampleCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
+  private ResumeOption resume;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
   private CommonOptions common;
 
   @Override
@@ -75,11 +81,25 @@ final class SampleCommand implements Callable<Integer> {
       Model model = size.of(session, ModelFile.read(file));
       session.checkFieldOutput(out, model.grid(), file);
       SampleOptions options = new SampleOptions(method, seed.seed(), session.threads());
-      Outcome outcome = sample(session, model, count, out, options);
+      Outcome outcome;
+      try (Journal journal = resume.journal(session, out, run(model))) {
+        outcome = sample(session, model, count, out, options, journal);
+      }
       session.deliver(outcome.json());
       outcome.complaints().forEach(session::warn);
       return outcome.complaints().isEmpty() ? ExitCode.GOOD : ExitCode.CHECK_FAILED;
     }
+  }
+
+  /** What the fields depend on. */
+  private SequencedMap<String, String> run(Model model) throws IOException {
+    SequencedMap<String, String> run = ResumeOption.run("sample");
+    run.put("--count", Integer.toString(count));
+    run.put("--method", method.name().toLowerCase(Locale.ROOT));
+    run.put("--size", model.grid().toString());
+    run.put("--seed", Long.toString(seed.seed()));
+    run.put("a model of SHA-256", ModelFile.sha256(file));
+    return run;
   }
 
   /**
@@ -90,17 +110,19 @@ final class SampleCommand implements Callable<Integer> {
   record Outcome(ObjectNode json, List<String> complaints) {}
 
   /** Draws fields, writes them and says how well the Monte Carlo mixed. */
-  static Outcome sample(Session session, Model model, int count, Path out, SampleOptions options)
+  static Outcome sample(
+      Session session, Model model, int count, Path out, SampleOptions options, Journal journal)
       throws IOException {
     double start = session.seconds();
-    Sampler sampler = new Sampler(model, options);
+    Sampler sampler = new Sampler(model, options, journal);
     List<LevelPlan> plans = sampler.calibrate(session.progress());
     plans.forEach(SampleCommand::requireMixing);
     List<StepInfo> infos;
-    try (FieldWriter writer = FieldWriter.open(out, model.grid(), count)) {
+    try (FieldWriter writer = FieldWriter.open(out, model.grid(), count, journal)) {
       infos =
           sampler.draw(plans, count, (fields, n) -> writer.write(n, fields), session.progress());
     }
+    journal.done();
     double seconds = session.seconds() - start;
     Outcome outcome = outcome(session, plans, infos, count);
     session.say(

@@ -1,13 +1,13 @@
 package org.wirg.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.wirg.energy.Model;
+import org.wirg.file.Disk;
 import org.wirg.file.ModelFile;
 import org.wirg.report.Evidence;
 import org.wirg.report.LiveServer;
@@ -95,7 +95,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     DataFile reference = DataFile.open(fields);
     ReportCommand.requireGrid(model, reference);
-    Path drawn = Files.createTempFile("generated", ".npy");
+    Path drawn = Disk.temporary(".npy");
     drawn.toFile().deleteOnExit();
     return new ModelReport(session, model, name, seed.seed())
         .of(reference, null, drawn, DRAWN, commands);

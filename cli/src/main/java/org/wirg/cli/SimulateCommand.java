@@ -3,12 +3,15 @@ package org.wirg.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.wirg.diagnose.ComparisonTable;
 import org.wirg.field.FieldSink;
 import org.wirg.field.Grid;
+import org.wirg.field.Keeper;
 import org.wirg.field.Progress;
+import org.wirg.file.Journal;
 import org.wirg.formats.FieldWriter;
 import org.wirg.lattice.GaussianField;
 import org.wirg.lattice.LognormalField;
@@ -74,8 +77,35 @@ final class SimulateCommand implements Runnable {
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private ResumeOption resume;
+
     private Grid grid() {
       return Grid.cube(rank, size);
+    }
+
+    /** What fields of a grid depend on. */
+    private SequencedMap<String, String> run(String system, Grid of, SeedOption seed) {
+      SequencedMap<String, String> run = ResumeOption.run("simulate " + system);
+      run.put("--size", of.toString());
+      run.put("--count", Integer.toString(count));
+      run.put("--seed", Long.toString(seed.seed()));
+      return run;
+    }
+
+    /** Makes the fields. */
+    private ObjectNode simulate(
+        Session session,
+        Grid of,
+        SimulationOptions options,
+        SequencedMap<String, String> run,
+        ReferenceSystem system)
+        throws IOException {
+      session.checkFieldOutput(out, of);
+      try (Journal journal = resume.journal(session, out, run)) {
+        return SimulateCommand.simulate(session, out, of, options, journal, system);
+      }
     }
   }
 
@@ -119,8 +149,10 @@ final class SimulateCommand implements Runnable {
       try (Session session = common.session()) {
         Phi4 model = session.fromOptions(() -> new Phi4(lattice.grid(), beta));
         SimulationOptions options = options(session, lattice.count, seed.seed(), thinning);
-        session.checkFieldOutput(lattice.out, lattice.grid());
-        session.deliver(simulate(session, lattice.out, model.grid(), options, model::simulate));
+        SequencedMap<String, String> run = lattice.run("phi4", model.grid(), seed);
+        run.put("--beta", Double.toString(beta));
+        run.put("--thinning", Integer.toString(thinning));
+        session.deliver(lattice.simulate(session, model.grid(), options, run, model::simulate));
         return ExitCode.GOOD;
       }
     }
@@ -157,6 +189,16 @@ final class SimulateCommand implements Runnable {
         throw session.usage("--like stands instead of --exponent and --mass; found both");
       }
       return MeasuredSpectrum.of(DataFile.open(file).fields(), session.progress());
+    }
+
+    private void describe(SequencedMap<String, String> run, Session session) throws IOException {
+      if (like != null) {
+        String sum = DataFile.open(like).fields().sha256(session.progress());
+        run.put("--like data of SHA-256", sum);
+      } else {
+        run.put("--exponent", Double.toString(power().exponent()));
+        run.put("--mass", Double.toString(power().mass()));
+      }
     }
 
     private PowerLaw power() {
@@ -196,8 +238,9 @@ final class SimulateCommand implements Runnable {
                         ? new GaussianField(lattice.grid(), spectrum.power())
                         : new GaussianField(like.grid(), like, like.mean()));
         SimulationOptions options = options(session, lattice.count, seed.seed(), 0);
-        session.checkFieldOutput(lattice.out, model.grid());
-        session.deliver(simulate(session, lattice.out, model.grid(), options, model::simulate));
+        SequencedMap<String, String> run = lattice.run("gaussian", model.grid(), seed);
+        spectrum.describe(run, session);
+        session.deliver(lattice.simulate(session, model.grid(), options, run, model::simulate));
         return ExitCode.GOOD;
       }
     }
@@ -246,8 +289,10 @@ final class SimulateCommand implements Runnable {
                         ? new LognormalField(lattice.grid(), spectrum.power(), 0, third)
                         : new LognormalField(like.grid(), like, like.mean(), third));
         SimulationOptions options = options(session, lattice.count, seed.seed(), 0);
-        session.checkFieldOutput(lattice.out, model.grid());
-        ObjectNode json = simulate(session, lattice.out, model.grid(), options, model::simulate);
+        SequencedMap<String, String> run = lattice.run("lognormal", model.grid(), seed);
+        run.put("--skewness", Double.toString(third));
+        spectrum.describe(run, session);
+        ObjectNode json = lattice.simulate(session, model.grid(), options, run, model::simulate);
         json.put("missing", model.missing());
         if (model.missing() > NOTABLE) {
           session.say(
@@ -266,7 +311,8 @@ final class SimulateCommand implements Runnable {
 
   /** Something that makes fields. */
   interface ReferenceSystem {
-    SimulationReport simulate(SimulationOptions options, FieldSink sink, Progress progress)
+    SimulationReport simulate(
+        SimulationOptions options, FieldSink sink, Progress progress, Keeper keeper)
         throws IOException;
   }
 
@@ -277,17 +323,23 @@ final class SimulateCommand implements Runnable {
 
   /** Makes fields, writes them and says how independent they are. */
   static ObjectNode simulate(
-      Session session, Path out, Grid grid, SimulationOptions options, ReferenceSystem system)
+      Session session,
+      Path out,
+      Grid grid,
+      SimulationOptions options,
+      Journal journal,
+      ReferenceSystem system)
       throws IOException {
     double start = session.seconds();
     SimulationReport report;
-    try (FieldWriter writer = FieldWriter.open(out, grid, options.count())) {
+    try (FieldWriter writer = FieldWriter.open(out, grid, options.count(), journal)) {
       report =
           system.simulate(
-              options, (fields, count) -> writer.write(count, fields), session.progress());
+              options, (fields, count) -> writer.write(count, fields), session.progress(), journal);
     } catch (IllegalStateException e) { // the chains would not settle
       throw new CheckFailed(String.valueOf(e.getMessage()), e);
     }
+    journal.done();
     double seconds = session.seconds() - start;
     session.say(text(report));
     session.say(

@@ -9,8 +9,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A symbolic link is followed. A device or pipe (such as {@code /dev/stdout}) cannot be renamed
  * over and is written directly.
  */
-public final class AtomicFile implements AutoCloseable {
+public final class AtomicFile implements WholeFile {
   private static final int BUFFER_BYTES = 1 << 16;
 
   /** Writes a file's bytes to a stream that it does not close. */
@@ -74,7 +74,7 @@ public final class AtomicFile implements AutoCloseable {
           "an output must be a file; found a folder at " + show(target) + "; add a file name");
     }
     if (Files.exists(real) && !Files.isRegularFile(real)) {
-      return new AtomicFile(real, real, true, FileChannel.open(real, StandardOpenOption.WRITE));
+      return new AtomicFile(real, real, true, Disk.open(real, StandardOpenOption.WRITE));
     }
     Path parent = real.toAbsolutePath().getParent();
     if (parent == null || !Files.isDirectory(parent)) {
@@ -84,22 +84,39 @@ public final class AtomicFile implements AutoCloseable {
               + "; create it or choose another path");
     }
     String name = ".wirg-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-    Path temporary = parent.resolve(name + ".tmp");
+    return create(real, parent.resolve(name + ".tmp"), StandardOpenOption.CREATE_NEW);
+  }
+
+  /**
+   * The same by way of a temporary file of a given name, for one process at a time.
+   *
+   * @param target of which there is none or an ordinary file
+   * @param temporary in the same folder; replaced
+   */
+  static AtomicFile create(Path target, Path temporary) throws IOException {
+    return create(target, temporary, StandardOpenOption.TRUNCATE_EXISTING);
+  }
+
+  private static AtomicFile create(Path target, Path temporary, OpenOption how) throws IOException {
     try {
       FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-      if (temporary.getFileSystem().equals(FileSystems.getDefault())) {
-        temporary.toFile().deleteOnExit(); // an interrupted program leaves no debris
-      }
-      return new AtomicFile(real, temporary, false, channel);
+          Disk.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE, how);
+      deleteOnExit(temporary); // an interrupted program leaves no debris
+      return new AtomicFile(target, temporary, false, channel);
     } catch (IOException e) {
       throw new IOException(
           "the folder of an output file must be writable; found "
-              + show(parent)
+              + show(temporary.toAbsolutePath().getParent())
               + " refusing a new file ("
               + reason(e)
               + "); change its permissions or choose another path",
           e);
+    }
+  }
+
+  private static void deleteOnExit(Path temporary) {
+    if (temporary.getFileSystem().equals(FileSystems.getDefault())) {
+      temporary.toFile().deleteOnExit();
     }
   }
 
@@ -115,7 +132,7 @@ public final class AtomicFile implements AutoCloseable {
     }
   }
 
-  /** Where the bytes go; buffered, and flushed by {@link #commit}. */
+  @Override
   public OutputStream stream() {
     return stream;
   }
@@ -126,6 +143,7 @@ public final class AtomicFile implements AutoCloseable {
    * @throws IOException when the disk fails; the old file is then still there
    * @throws IllegalStateException when already committed or closed
    */
+  @Override
   public void commit() throws IOException {
     if (!open) {
       throw new IllegalStateException("a file is committed once, before it is closed");
@@ -137,8 +155,7 @@ public final class AtomicFile implements AutoCloseable {
       }
       channel.close();
       if (!direct) {
-        rename();
-        forceFolder(target.toAbsolutePath().getParent());
+        rename(written, target);
       }
       open = false;
     } finally {
@@ -157,14 +174,15 @@ public final class AtomicFile implements AutoCloseable {
       channel.close();
     } finally {
       if (!direct) {
-        Files.deleteIfExists(written);
+        Disk.delete(written);
       }
     }
   }
 
-  private void rename() throws IOException {
+  /** Gives a finished file its name, for good. */
+  static void rename(Path written, Path target) throws IOException {
     try {
-      Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+      Disk.move(written, target);
     } catch (AtomicMoveNotSupportedException e) {
       throw new IOException(
           "an output file must be renamed in one step; found a file system that cannot at "
@@ -178,6 +196,7 @@ public final class AtomicFile implements AutoCloseable {
               + " protected; change its permissions or choose another path",
           e);
     }
+    forceFolder(target.toAbsolutePath().getParent());
   }
 
   /** Makes the rename itself durable where folders can be forced (not on Windows). */
@@ -186,14 +205,15 @@ public final class AtomicFile implements AutoCloseable {
     if (folder == null) {
       return;
     }
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
+    try {
+      Disk.force(folder);
     } catch (IOException e) {
       // The data is already on the disk; only the file's new name may be lost in a power failure.
     }
   }
 
-  private static Path existing(Path target) throws IOException {
+  /** What a symbolic link to a file stands for. */
+  static Path existing(Path target) throws IOException {
     boolean renamable = Files.isSymbolicLink(target) && Files.isRegularFile(target);
     return renamable ? target.toRealPath() : target;
   }
@@ -202,7 +222,7 @@ public final class AtomicFile implements AutoCloseable {
     return Excerpt.of(e.getClass().getSimpleName() + ": " + e.getMessage());
   }
 
-  private static String show(Path path) {
-    return Excerpt.of(path);
+  private static String show(@Nullable Path path) {
+    return path == null ? "none" : Excerpt.of(path);
   }
 }

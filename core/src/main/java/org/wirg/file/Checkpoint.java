@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.wirg.energy.Estimate;
 import org.wirg.field.InputRejected;
+import org.wirg.field.Keeper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,8 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
  * What a long fit has learned so far, law by law, so that it can go on after an interruption. Laws
  * do not depend on one another: a fit that goes on ends with the same bytes.
  *
- * <p>A JSON file of format "wirg-checkpoint", written anew after every law. It belongs to one
- * command on one data set and is refused for any other.
+ * <p>A JSON document of format "wirg-checkpoint", in a file of its own, written anew after every
+ * law, or the state of a {@link Journal}. It belongs to one command on one data set and is refused
+ * for any other.
  */
 public final class Checkpoint {
   private static final String FORMAT = "wirg-checkpoint";
@@ -27,9 +29,10 @@ public final class Checkpoint {
   private static final int MOST_LAWS = 100;
 
   /** A fit that keeps none. */
-  public static final Checkpoint NONE = new Checkpoint(null, "", "");
+  public static final Checkpoint NONE = new Checkpoint(null, Keeper.NONE, "", "");
 
   private final @Nullable Path file;
+  private final Keeper keeper;
   private final String command;
   private final String sha256;
   private final Map<Integer, Law> laws = new TreeMap<>();
@@ -41,8 +44,9 @@ public final class Checkpoint {
    */
   public record Law(double[] theta, Estimate estimate) {}
 
-  private Checkpoint(@Nullable Path file, String command, String sha256) {
+  private Checkpoint(@Nullable Path file, Keeper keeper, String command, String sha256) {
     this.file = file;
+    this.keeper = keeper;
     this.command = command;
     this.sha256 = sha256;
   }
@@ -55,11 +59,27 @@ public final class Checkpoint {
    * @throws InputRejected when the file is not a checkpoint of this command on these data
    */
   public static Checkpoint at(Path file, String command, String sha256) throws IOException {
-    Checkpoint checkpoint = new Checkpoint(file, command, sha256);
+    Checkpoint checkpoint = new Checkpoint(file, Keeper.NONE, command, sha256);
     if (Files.exists(file)) {
       checkpoint.read(
           ModelFile.document(file, ModelFile.bytes(file, "a checkpoint"), "a checkpoint"));
     }
+    return checkpoint;
+  }
+
+  /**
+   * Goes on with the laws that a journal's run had found; they are kept when it is time for it.
+   *
+   * @param command that fits
+   * @param sha256 of the data
+   * @throws InputRejected when the journal's state is another one's
+   */
+  public static Checkpoint in(Journal journal, String command, String sha256) throws IOException {
+    Checkpoint checkpoint = new Checkpoint(null, journal, command, sha256);
+    journal.restore(
+        in ->
+            checkpoint.read(
+                ModelFile.document(Path.of("the state"), in.readAllBytes(), "a checkpoint")));
     return checkpoint;
   }
 
@@ -113,12 +133,21 @@ public final class Checkpoint {
     return known;
   }
 
-  /** Keeps a law, on disk when this returns. Laws may come from several threads. */
+  /** Keeps a law, in a file of its own at once. Laws may come from several threads. */
   public synchronized void put(int number, Law law) {
-    if (file == null) {
-      return;
-    }
     laws.put(number, law);
+    try {
+      keeper.offer(out -> out.write(bytes()));
+      if (file != null) {
+        byte[] bytes = bytes();
+        AtomicFile.write(file, out -> out.write(bytes));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private byte[] bytes() {
     ObjectNode tree = JsonNodeFactory.instance.objectNode();
     tree.put("format", FORMAT);
     tree.put("version", VERSION);
@@ -132,18 +161,13 @@ public final class Checkpoint {
           node.set("theta", ModelTree.numbers(known.theta));
           node.set("estimate", ModelTree.estimate(known.estimate, known.theta.length));
         });
-    byte[] bytes = JsonLayout.of(tree).getBytes(StandardCharsets.US_ASCII);
-    try {
-      AtomicFile.write(file, out -> out.write(bytes));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return JsonLayout.of(tree).getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Removes the file: the fit is done. */
   public void done() throws IOException {
     if (file != null) {
-      Files.deleteIfExists(file);
+      Disk.delete(file);
     }
   }
 }

@@ -5,10 +5,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.wirg.energy.Model;
 import org.wirg.field.InputRejected;
+import org.wirg.field.Progress;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -61,8 +62,13 @@ public final class ModelFile {
    * @throws IOException when the folder is missing or not writable, or the disk fails
    */
   public static void write(Path file, Model model) throws IOException {
+    write(Journal.none(), file, model);
+  }
+
+  /** The same by way of a journal's part. */
+  public static void write(Journal journal, Path file, Model model) throws IOException {
     byte[] bytes = JsonLayout.of(ModelTree.of(model)).getBytes(StandardCharsets.US_ASCII);
-    AtomicFile.write(file, out -> out.write(bytes));
+    journal.write(file, out -> out.write(bytes));
   }
 
   /**
@@ -73,6 +79,11 @@ public final class ModelFile {
    */
   public static Model read(Path file) throws IOException {
     return read(file, bytes(file, "a model file"));
+  }
+
+  /** The SHA-256 digest of a model's file, in hexadecimal. */
+  public static String sha256(Path file) throws IOException {
+    return Sha256.of(List.of(file), Progress.NONE);
   }
 
   /** Reads the bytes of a model file; {@code file} is named in messages. */
@@ -87,7 +98,7 @@ public final class ModelFile {
    */
   static byte[] bytes(Path file, String kind) throws IOException {
     NpyDataset.requireReadable(file);
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = Disk.input(file)) {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {
         throw rejected(file, kind + " has at most " + MOST_BYTES + " bytes; found more");

@@ -79,7 +79,7 @@ public final class NpyDataset implements Dataset {
   /** What tells a file from another one that took its name, or from an altered one. */
   private record Identity(long bytes, FileTime modified, @Nullable Object key) {
     static Identity of(Path file) throws IOException {
-      BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
+      BasicFileAttributes a = Disk.attributes(file);
       return new Identity(a.size(), a.lastModifiedTime(), a.fileKey());
     }
   }
@@ -105,7 +105,7 @@ public final class NpyDataset implements Dataset {
     Path name = origin.name();
     requireReadable(file);
     Identity identity = Identity.of(file);
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+    try (InputStream in = new BufferedInputStream(Disk.input(file))) {
       NpyHeader header = NpyHeader.read(name, in, identity.bytes(), limits);
       long[] lattice = lattice(name, header.shape(), layout);
       long count = lattice.length < header.shape().length ? header.shape()[0] : 1;
@@ -149,7 +149,7 @@ public final class NpyDataset implements Dataset {
   public long fileBytes() throws IOException {
     long bytes = 0;
     for (Path source : origin.files()) {
-      bytes += Files.size(source);
+      bytes += Disk.size(source);
     }
     return bytes;
   }
@@ -298,7 +298,7 @@ public final class NpyDataset implements Dataset {
     if (!Identity.of(file).equals(identity)) {
       throw changed("another or an altered file");
     }
-    return FileChannel.open(file, StandardOpenOption.READ);
+    return Disk.open(file, StandardOpenOption.READ);
   }
 
   private InputRejected changed(String found) {

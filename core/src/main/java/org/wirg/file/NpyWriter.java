@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import org.wirg.field.Grid;
 import org.wirg.field.InputRejected;
@@ -29,7 +30,7 @@ public final class NpyWriter implements AutoCloseable {
   }
 
   private final Path target;
-  private final AtomicFile file;
+  private final WholeFile file;
   private final Type type;
   private final long rows;
   private final int rowValues;
@@ -38,7 +39,7 @@ public final class NpyWriter implements AutoCloseable {
   private boolean failed;
   private boolean closed;
 
-  private NpyWriter(Path target, Type type, long rows, int rowValues, AtomicFile file) {
+  private NpyWriter(Path target, Type type, long rows, int rowValues, WholeFile file) {
     this.target = target;
     this.file = file;
     this.type = type;
@@ -53,13 +54,54 @@ public final class NpyWriter implements AutoCloseable {
    * @throws IOException when the folder is missing or not writable
    */
   public static NpyWriter fields(Path target, Grid grid, long count) throws IOException {
+    return open(target, Type.FLOAT32, shape(grid, count));
+  }
+
+  /**
+   * The same, going on behind the fields that a journal's run had written.
+   *
+   * @param named whether the file gets the journal's own name; else it stays the journal's part
+   * @throws InputRejected when what it had written is not the beginning of such a file
+   */
+  public static NpyWriter fields(Journal journal, boolean named, Grid grid, long count)
+      throws IOException {
+    long[] shape = shape(grid, count);
+    byte[] header = NpyHeader.bytes(Type.FLOAT32.bytes, shape);
+    PartFile part = journal.output(named);
+    Path file = journal.partFile();
+    NpyWriter writer = new NpyWriter(file, Type.FLOAT32, count, grid.sites(), part);
+    try {
+      if (part.length() == 0) {
+        part.stream().write(header);
+        return writer;
+      }
+      long rowBytes = (long) Type.FLOAT32.bytes * grid.sites();
+      long body = part.length() - header.length;
+      if (!Arrays.equals(part.head(header.length), header) || body % rowBytes != 0) {
+        throw NpyHeader.rejected(
+            file, "a part is the beginning of the output", "other bytes", "begin anew");
+      }
+      writer.written = body / rowBytes;
+      return writer;
+    } catch (IOException | InputRejected e) {
+      part.close();
+      throw e;
+    }
+  }
+
+  private static long[] shape(Grid grid, long count) {
     int[] lattice = grid.shape();
     long[] shape = new long[lattice.length + 1];
     shape[0] = count;
     for (int a = 0; a < lattice.length; a++) {
       shape[a + 1] = lattice[a];
     }
-    return open(target, Type.FLOAT32, shape);
+    return shape;
+  }
+
+  /** Rows that are there. */
+  public long written() {
+    return written;
   }
 
   /**

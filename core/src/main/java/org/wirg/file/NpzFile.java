@@ -3,7 +3,6 @@ package org.wirg.file;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -52,7 +51,7 @@ public final class NpzFile {
             arrays.isEmpty() ? "no array" : "the arrays " + Excerpt.of(String.join(", ", arrays)),
             "name one of them after a colon");
       }
-      requirePlausible(name, entry.getSize(), Files.size(source.file()));
+      requirePlausible(name, entry.getSize(), Disk.size(source.file()));
       try (InputStream in = zip.getInputStream(entry)) {
         return Spool.npy(name, source.file(), ".npz, ", in, entry.getSize(), limits);
       }
@@ -93,7 +92,7 @@ public final class NpzFile {
   public static void write(Path target, String name, Path npy) throws IOException {
     CRC32 sum = new CRC32();
     byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(npy)) {
+    try (InputStream in = Disk.input(npy)) {
       for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
         sum.update(buffer, 0, n);
       }
@@ -101,14 +100,14 @@ public final class NpzFile {
     ZipEntry entry = new ZipEntry(name + SUFFIX);
     entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
     entry.setMethod(ZipEntry.STORED);
-    entry.setSize(Files.size(npy));
+    entry.setSize(Disk.size(npy));
     entry.setCrc(sum.getValue());
     AtomicFile.write(
         target,
         out -> {
           ZipOutputStream zip = new ZipOutputStream(out);
           zip.putNextEntry(entry);
-          Files.copy(npy, zip);
+          Disk.copy(npy, zip);
           zip.closeEntry();
           zip.finish();
         });

@@ -3,7 +3,6 @@ package org.wirg.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -19,23 +18,27 @@ final class Sha256 {
 
   private Sha256() {}
 
-  /** Of all bytes of files, one after the other, in hexadecimal. */
-  static String of(List<Path> files, Progress progress) throws IOException {
-    MessageDigest digest;
+  /** A new digest. */
+  static MessageDigest digest() {
     try {
-      digest = MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  /** Of all bytes of files, one after the other, in hexadecimal. */
+  static String of(List<Path> files, Progress progress) throws IOException {
+    MessageDigest digest = digest();
     long bytes = 0;
     for (Path file : files) {
-      bytes += Files.size(file);
+      bytes += Disk.size(file);
     }
     progress.begin("checksum, MB", bytes / MEGABYTE);
     ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES);
     long read = 0;
     for (Path file : files) {
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      try (FileChannel channel = Disk.open(file, StandardOpenOption.READ)) {
         for (int n = channel.read(buffer.clear()); n > 0; n = channel.read(buffer.clear())) {
           digest.update(buffer.flip());
           progress.advance((read + n) / MEGABYTE - read / MEGABYTE);

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -55,7 +54,7 @@ public final class Spool {
     long block = Math.max(together, Math.max(1, BLOCK_VALUES / rowValues));
     int most = (int) Math.min(shape[0], Math.min(block, (1 << 28) / rowValues + 1));
     Path copy = temporary();
-    try (OutputStream out = Files.newOutputStream(copy)) {
+    try (OutputStream out = Disk.output(copy)) {
       int bytes = single ? 4 : 8;
       out.write(NpyHeader.bytes(bytes, shape));
       double[] values = new double[Math.multiplyExact(most, width)];
@@ -90,7 +89,7 @@ public final class Spool {
       throws IOException {
     Path copy = temporary();
     long found = 0;
-    try (OutputStream out = Files.newOutputStream(copy)) {
+    try (OutputStream out = Disk.output(copy)) {
       byte[] buffer = new byte[1 << 16];
       for (int n = in.read(buffer); n >= 0 && found <= bytes; n = in.read(buffer)) {
         out.write(buffer, 0, n);
@@ -115,7 +114,7 @@ public final class Spool {
   }
 
   private static Path temporary() throws IOException {
-    Path copy = Files.createTempFile("wirg-", ".npy");
+    Path copy = Disk.temporary(".npy");
     copy.toFile().deleteOnExit();
     return copy;
   }

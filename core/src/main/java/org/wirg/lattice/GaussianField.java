@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.wirg.field.FieldSink;
 import org.wirg.field.Grid;
+import org.wirg.field.Keeper;
 import org.wirg.field.Progress;
 import org.wirg.internal.numeric.Fourier;
 import org.wirg.internal.parallel.InOrder;
@@ -150,20 +151,34 @@ public final class GaussianField {
   /** The same, saying how many fields are drawn. */
   public SimulationReport simulate(SimulationOptions options, FieldSink sink, Progress progress)
       throws IOException {
+    return simulate(options, sink, progress, Keeper.NONE);
+  }
+
+  /**
+   * The same, going on from a state that was kept: the sink receives the fields that come after it.
+   */
+  public SimulationReport simulate(
+      SimulationOptions options, FieldSink sink, Progress progress, Keeper keeper)
+      throws IOException {
     int perBlock = Math.clamp(BLOCK_DOUBLES / grid.sites(), 1, options.count());
     int blocks = Math.ceilDiv(options.count(), perBlock);
     double[][] series = new double[Observables.NAMES.size()][options.count()];
+    int[] done = {0}; // fields
+    keeper.restore(in -> done[0] = Observables.readSeries(in, series));
+    int before = Math.ceilDiv(done[0], perBlock);
     progress.begin("simulating", options.count());
+    progress.advance(done[0]);
     try {
       InOrder.<Block>run(
           options.threads(),
-          blocks,
+          blocks - before,
           b -> {
-            int first = (int) b * perBlock;
+            int first = (before + (int) b) * perBlock;
             return block(options, first, Math.min(perBlock, options.count() - first), series);
           },
           block -> {
-            deliver(block, sink);
+            done[0] += block.count;
+            deliver(block, sink, keeper, out -> Observables.writeSeries(out, series, done[0]));
             progress.advance(block.count);
           });
     } catch (SinkFailure failure) {
@@ -218,9 +233,10 @@ public final class GaussianField {
     }
   }
 
-  private static void deliver(Block block, FieldSink sink) {
+  private static void deliver(Block block, FieldSink sink, Keeper keeper, Keeper.Writer state) {
     try {
       sink.accept(block.fields, block.count);
+      keeper.offer(state);
     } catch (IOException failure) {
       throw new SinkFailure(failure);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.wirg.field.FieldSink;
 import org.wirg.field.Grid;
+import org.wirg.field.Keeper;
 import org.wirg.field.Progress;
 import org.wirg.internal.numeric.Fourier;
 
@@ -130,6 +131,15 @@ public final class LognormalField {
    */
   public SimulationReport simulate(SimulationOptions options, FieldSink sink, Progress progress)
       throws IOException {
+    return simulate(options, sink, progress, Keeper.NONE);
+  }
+
+  /**
+   * The same, going on from a state that was kept: the sink receives the fields that come after it.
+   */
+  public SimulationReport simulate(
+      SimulationOptions options, FieldSink sink, Progress progress, Keeper keeper)
+      throws IOException {
     int sites = grid.sites();
     double[][] series = new double[Observables.NAMES.size()][options.count()];
     int[] done = {0};
@@ -147,9 +157,37 @@ public final class LognormalField {
           }
           sink.accept(shifted, count);
         },
-        progress);
+        progress,
+        along(keeper, series, done));
     return SimulationReport.ofIndependent(
         name, "exact and independent: the exponential of a Gaussian field", grid, options, series);
+  }
+
+  /**
+   * Keeps the Gaussian fields' state behind one's own.
+   *
+   * @param done modified: fields that are there
+   */
+  private static Keeper along(Keeper keeper, double[][] series, int[] done) {
+    return new Keeper() {
+      @Override
+      public boolean restore(Reader reader) throws IOException {
+        return keeper.restore(
+            in -> {
+              done[0] = Observables.readSeries(in, series);
+              reader.readFrom(in);
+            });
+      }
+
+      @Override
+      public void offer(Writer writer) throws IOException {
+        keeper.offer(
+            out -> {
+              Observables.writeSeries(out, series, done[0]);
+              writer.writeTo(out);
+            });
+      }
+    };
   }
 
   /** For example {@code lognormal field of skewness 1.0, S = as measured on 32x32}. */

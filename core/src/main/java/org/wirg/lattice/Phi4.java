@@ -3,6 +3,7 @@ package org.wirg.lattice;
 import java.io.IOException;
 import org.wirg.field.FieldSink;
 import org.wirg.field.Grid;
+import org.wirg.field.Keeper;
 import org.wirg.field.LatticeAction;
 import org.wirg.field.Progress;
 
@@ -135,7 +136,16 @@ public final class Phi4 implements LatticeAction {
    */
   public SimulationReport simulate(SimulationOptions options, FieldSink sink, Progress progress)
       throws IOException {
-    return new Phi4Simulation(this, options, true, progress).run(sink);
+    return simulate(options, sink, progress, Keeper.NONE);
+  }
+
+  /**
+   * The same, going on from a state that was kept: the sink receives the fields that come after it.
+   */
+  public SimulationReport simulate(
+      SimulationOptions options, FieldSink sink, Progress progress, Keeper keeper)
+      throws IOException {
+    return new Phi4Simulation(this, options, true, progress, keeper).run(sink);
   }
 
   /** The same, unheard. */
@@ -146,7 +156,7 @@ public final class Phi4 implements LatticeAction {
   /** The same with or without cluster updates. */
   SimulationReport simulate(SimulationOptions options, boolean clusters, FieldSink sink)
       throws IOException {
-    return new Phi4Simulation(this, options, clusters, Progress.NONE).run(sink);
+    return new Phi4Simulation(this, options, clusters, Progress.NONE, Keeper.NONE).run(sink);
   }
 
   /** Coefficient of -phi_i^2, self-bonds of axes of one site included. */

@@ -1,5 +1,9 @@
 package org.wirg.lattice;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import org.wirg.field.Keeper;
 import org.wirg.internal.random.Purpose;
 import org.wirg.internal.random.RandomStream;
 
@@ -66,6 +70,26 @@ final class Phi4Chain {
   void resetCounts() {
     accepted = 0;
     proposed = 0;
+  }
+
+  /** Everything that the next move depends on, and the counts. */
+  void writeTo(DataOutputStream out) throws IOException {
+    Keeper.write(out, phi, phi.length);
+    out.writeLong(random.position());
+    out.writeBoolean(hasSpare);
+    out.writeLong(spareBits);
+    out.writeLong(accepted);
+    out.writeLong(proposed);
+  }
+
+  /** Becomes what another chain of the same number wrote. */
+  void readFrom(DataInputStream in) throws IOException {
+    Keeper.read(in, phi, phi.length);
+    random.moveTo(in.readLong());
+    hasSpare = in.readBoolean();
+    spareBits = in.readLong();
+    accepted = in.readLong();
+    proposed = in.readLong();
   }
 
   /** One update: a sweep and a number of clusters. */

@@ -1,5 +1,7 @@
 package org.wirg.lattice;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.wirg.diagnose.Autocorrelation;
 import org.wirg.field.FieldSink;
+import org.wirg.field.Keeper;
 import org.wirg.field.Progress;
 import org.wirg.internal.parallel.InOrder;
 
@@ -32,14 +35,26 @@ final class Phi4Simulation {
   private final SimulationOptions options;
   private final boolean withClusters;
   private final Progress progress;
+  private final Keeper keeper;
   private final int sites;
   private final Phi4Chain[] chains;
+  private final ConditionalMean conditionalMean;
   private double width;
   private int clusters;
   private int thermalisation;
-  private int thinning;
+  private int thinning; // 0 while thermalising
+  private double[][] updateTaus = {}; // [observable]: tau, error
+  private int length; // of a run, in updates or saved fields
+  private int done; // of them
+  private double[][][] series = {};
 
-  Phi4Simulation(Phi4 model, SimulationOptions options, boolean withClusters, Progress progress) {
+  Phi4Simulation(
+      Phi4 model,
+      SimulationOptions options,
+      boolean withClusters,
+      Progress progress,
+      Keeper keeper) {
+    this.keeper = keeper;
     this.progress = progress;
     this.model = model;
     this.options = options;
@@ -48,34 +63,90 @@ final class Phi4Simulation {
     long affordable = Math.max(1, MAX_STATE / sites);
     long wanted = Math.clamp(options.count() / FIELDS_PER_CHAIN, 1, MAX_CHAINS);
     this.chains = new Phi4Chain[(int) Math.min(wanted, affordable)];
+    this.conditionalMean =
+        new ConditionalMean(model.quadratic(), Math.abs(model.beta()) * model.coordination());
   }
 
   SimulationReport run(FieldSink sink) throws IOException {
-    tune();
-    List<Autocorrelation> updates = thermalise();
-    double slowest = slowest(updates);
-    thinning =
-        options.thinning() > 0
-            ? options.thinning()
-            : Math.max(1, (int) Math.ceil(INDEPENDENT * slowest));
-    int steps = Math.ceilDiv(options.count(), chains.length);
-    double[][][] series = newSeries(steps);
-    produce(steps, series, sink);
-    return report(updates, series);
+    for (int c = 0; c < chains.length; c++) {
+      chains[c] = new Phi4Chain(model, conditionalMean, options.seed(), c);
+    }
+    if (!keeper.restore(this::readFrom)) {
+      tune();
+      begin(Math.max(PILOT_PER_CHAIN, Math.ceilDiv(PILOT_TOTAL, chains.length)));
+    }
+    if (thinning == 0) {
+      List<Autocorrelation> updates = thermalise();
+      updateTaus =
+          updates.stream()
+              .map(tau -> new double[] {tau.tau(), tau.tauError()})
+              .toArray(double[][]::new);
+      thinning =
+          options.thinning() > 0
+              ? options.thinning()
+              : Math.max(1, (int) Math.ceil(INDEPENDENT * slowest(updates)));
+      for (Phi4Chain chain : chains) {
+        chain.resetCounts();
+      }
+      begin(Math.ceilDiv(options.count(), chains.length));
+    }
+    produce(sink);
+    return report();
+  }
+
+  private void begin(int steps) {
+    length = steps;
+    done = 0;
+    series = newSeries(steps);
+  }
+
+  private void writeTo(DataOutputStream out) throws IOException {
+    out.writeDouble(width);
+    out.writeInt(clusters);
+    out.writeInt(thermalisation);
+    out.writeInt(thinning);
+    for (double[] tau : updateTaus) {
+      Keeper.write(out, tau, tau.length);
+    }
+    for (Phi4Chain chain : chains) {
+      chain.writeTo(out);
+    }
+    out.writeInt(length);
+    for (double[][] ofChain : series) {
+      Observables.writeSeries(out, ofChain, done);
+    }
+  }
+
+  private void readFrom(DataInputStream in) throws IOException {
+    width = in.readDouble();
+    clusters = Keeper.readInt(in, 0, Integer.MAX_VALUE);
+    thermalisation = Keeper.readInt(in, 0, Integer.MAX_VALUE);
+    thinning = Keeper.readInt(in, 0, Integer.MAX_VALUE);
+    if (thinning > 0) {
+      updateTaus = new double[Observables.NAMES.size()][2];
+      for (double[] tau : updateTaus) {
+        Keeper.read(in, tau, tau.length);
+      }
+    }
+    for (Phi4Chain chain : chains) {
+      chain.readFrom(in);
+    }
+    begin(Keeper.readInt(in, 1, Math.max(MAX_PILOT, options.count())));
+    for (double[][] ofChain : series) {
+      done = Observables.readSeries(in, ofChain);
+    }
   }
 
   /** What one chain found out while tuning. */
-  private record Tuned(Phi4Chain chain, double logWidth, double clusterSize) {}
+  private record Tuned(double logWidth, double clusterSize) {}
 
   private void tune() {
-    ConditionalMean conditionalMean =
-        new ConditionalMean(model.quadratic(), Math.abs(model.beta()) * model.coordination());
     List<Tuned> found = new ArrayList<>();
     progress.begin("tuning", chains.length);
     InOrder.<Tuned>run(
         options.threads(),
         chains.length,
-        c -> tuned(new Phi4Chain(model, conditionalMean, options.seed(), (int) c), withClusters),
+        c -> tuned(chains[(int) c], withClusters),
         tuned -> {
           found.add(tuned);
           progress.advance(1);
@@ -83,7 +154,6 @@ final class Phi4Simulation {
     double logWidth = 0;
     double clusterSize = 0;
     for (int c = 0; c < chains.length; c++) {
-      chains[c] = found.get(c).chain;
       logWidth += found.get(c).logWidth / chains.length;
       clusterSize += found.get(c).clusterSize / chains.length;
     }
@@ -111,20 +181,20 @@ final class Phi4Simulation {
         grown += secondHalf ? 1 : 0;
       }
     }
-    return new Tuned(chain, meanLogWidth, (double) flipped / Math.max(1, grown));
+    return new Tuned(meanLogWidth, (double) flipped / Math.max(1, grown));
   }
 
   /** Doubles the run until it was long against every autocorrelation time it measured. */
-  private List<Autocorrelation> thermalise() {
-    int length = Math.max(PILOT_PER_CHAIN, Math.ceilDiv(PILOT_TOTAL, chains.length));
+  private List<Autocorrelation> thermalise() throws IOException {
     while (true) {
-      double[][][] series = newSeries(length);
-      int steps = length;
       progress.begin("thermalising", length);
-      for (int first = 0; first < steps; first += PART) {
-        int from = first;
-        int to = Math.min(steps, first + PART);
+      progress.advance(done);
+      while (done < length) {
+        int from = done;
+        int to = Math.min(length, from + PART);
         onAllChains(c -> measured(chains[c], from, to, series[c]));
+        done = to;
+        keeper.offer(this::writeTo);
         progress.advance(to - from);
       }
       List<Autocorrelation> found = autocorrelations(series, length);
@@ -147,36 +217,36 @@ final class Phi4Simulation {
                 + " updates (NaN: longer than could be measured); take a smaller lattice or a beta"
                 + " closer to zero");
       }
-      length *= 2;
+      begin(2 * length);
     }
   }
 
-  private void measured(Phi4Chain chain, int from, int to, double[][] series) {
+  private void measured(Phi4Chain chain, int from, int to, double[][] own) {
     for (int t = from; t < to; t++) {
       chain.update(width, clusters);
-      Observables.measure(chain.field(), 0, sites, chain.energy(), series, t);
+      Observables.measure(chain.field(), 0, sites, chain.energy(), own, t);
     }
   }
 
-  private void produce(int steps, double[][][] series, FieldSink sink) throws IOException {
-    for (Phi4Chain chain : chains) {
-      chain.resetCounts();
-    }
-    int blockSteps = Math.clamp(BLOCK_DOUBLES / ((long) chains.length * sites), 1, steps);
+  private void produce(FieldSink sink) throws IOException {
+    int blockSteps = Math.clamp(BLOCK_DOUBLES / ((long) chains.length * sites), 1, length);
     double[] block = new double[blockSteps * chains.length * sites];
     progress.begin("simulating", options.count());
-    for (int first = 0; first < steps; first += blockSteps) {
-      int start = first;
-      int end = Math.min(steps, first + blockSteps);
+    progress.advance(Math.min((long) done * chains.length, options.count()));
+    while (done < length) {
+      int start = done;
+      int end = Math.min(length, start + blockSteps);
       onAllChains(c -> saved(c, start, end, series[c], block));
-      long left = options.count() - (long) first * chains.length;
-      int fields = (int) Math.min(left, (long) (end - first) * chains.length);
+      long left = options.count() - (long) start * chains.length;
+      int fields = (int) Math.min(left, (long) (end - start) * chains.length);
       sink.accept(block, fields);
+      done = end;
+      keeper.offer(this::writeTo);
       progress.advance(fields);
     }
   }
 
-  private void saved(int c, int start, int end, double[][] series, double[] block) {
+  private void saved(int c, int start, int end, double[][] own, double[] block) {
     Phi4Chain chain = chains[c];
     for (int step = start; step < end; step++) {
       for (int u = 0; u < thinning; u++) {
@@ -184,24 +254,23 @@ final class Phi4Simulation {
       }
       int offset = ((step - start) * chains.length + c) * sites;
       System.arraycopy(chain.field(), 0, block, offset, sites);
-      Observables.measure(block, offset, sites, chain.energy(), series, step);
+      Observables.measure(block, offset, sites, chain.energy(), own, step);
     }
   }
 
-  private SimulationReport report(List<Autocorrelation> updates, double[][][] series) {
+  private SimulationReport report() {
     // Only steps that all chains have, so that the replicas are equally long.
     List<Autocorrelation> saved = autocorrelations(series, options.count() / chains.length);
     List<SimulationReport.Observable> observables = new ArrayList<>();
     for (int o = 0; o < Observables.NAMES.size(); o++) {
-      Autocorrelation u = updates.get(o);
       Autocorrelation s = saved.get(o);
       observables.add(
           new SimulationReport.Observable(
               Observables.NAMES.get(o),
               s.mean(),
               s.meanError(),
-              u.tau(),
-              u.tauError(),
+              updateTaus[o][0],
+              updateTaus[o][1],
               s.tau(),
               s.tauError()));
     }
@@ -252,12 +321,12 @@ final class Phi4Simulation {
     return new double[chains.length][Observables.NAMES.size()][steps];
   }
 
-  private static List<Autocorrelation> autocorrelations(double[][][] series, int steps) {
+  private static List<Autocorrelation> autocorrelations(double[][][] all, int steps) {
     List<Autocorrelation> found = new ArrayList<>();
     for (int o = 0; o < Observables.NAMES.size(); o++) {
-      double[][] replicas = new double[series.length][];
-      for (int c = 0; c < series.length; c++) {
-        replicas[c] = Arrays.copyOf(series[c][o], steps);
+      double[][] replicas = new double[all.length][];
+      for (int c = 0; c < all.length; c++) {
+        replicas[c] = Arrays.copyOf(all[c][o], steps);
       }
       found.add(Autocorrelation.of(replicas));
     }

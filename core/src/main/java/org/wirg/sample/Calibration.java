@@ -153,7 +153,7 @@ final class Calibration {
     double sigma = level.detailSigma();
     double step = coarser == null ? 0.3 * sigma : coarser.transition().stepSize();
     int steps = coarser == null ? FIRST_ADAPTATION : ADAPTATION;
-    Transition start = new Transition(step, 1, blocks());
+    Transition start = new Transition(step, 1, blocks(level));
     if (method == SampleOptions.Method.MALA) {
       return adapted(start, steps);
     }
@@ -165,7 +165,7 @@ final class Calibration {
   }
 
   /** Blocks to accept each by itself, where the lattice holds enough of them. */
-  private @Nullable Blocks blocks() {
+  static @Nullable Blocks blocks(Level level) {
     Blocks blocks = Blocks.of(level.energy(), BLOCK_SIDE);
     return blocks == null || blocks.fewestAlongAnAxis() < FEWEST_BLOCKS ? null : blocks;
   }

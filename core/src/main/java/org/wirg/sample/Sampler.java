@@ -14,6 +14,7 @@ import org.wirg.energy.SiteLaw;
 import org.wirg.energy.Subspace;
 import org.wirg.field.Dataset;
 import org.wirg.field.FieldSink;
+import org.wirg.field.Keeper;
 import org.wirg.field.Progress;
 import org.wirg.internal.kernel.NormalField;
 import org.wirg.internal.parallel.InOrder;
@@ -33,7 +34,7 @@ public final class Sampler {
   private static final int BATCH_VALUES = 1 << 17;
 
   /** Chains of a pilot run: many at small levels, where the rare coarser fields decide. */
-  private static final int MOST_PILOT_LANES = 256;
+  static final int MOST_PILOT_LANES = 256;
 
   private static final int PILOT_VALUES = 1 << 13;
 
@@ -55,6 +56,7 @@ public final class Sampler {
 
   private final Model model;
   private final SampleOptions options;
+  private final Keeper keeper;
 
   /** All that is sampled by chains, finest first: the details' laws, then a coarsest field's. */
   private final List<Level> levels;
@@ -62,6 +64,16 @@ public final class Sampler {
   private final @Nullable SiteLaw site; // the coarsest law where it has one site
 
   public Sampler(Model model, SampleOptions options) {
+    this(model, options, Keeper.NONE);
+  }
+
+  /**
+   * One that goes on from a state that was kept.
+   *
+   * @param keeper of one {@link #calibrate} and one {@link #draw} after it
+   */
+  public Sampler(Model model, SampleOptions options, Keeper keeper) {
+    this.keeper = keeper;
     this.model = model;
     this.options = options;
     this.levels = new ArrayList<>(model.levels());
@@ -83,15 +95,29 @@ public final class Sampler {
    *     its own plan comes last
    */
   public List<LevelPlan> calibrate(Progress progress) {
-    List<LevelPlan> plans = new ArrayList<>();
+    SampleState state = restored();
+    List<LevelPlan> plans = state.plans;
     pilots(
         "tuning",
         progress,
+        state,
+        keeper,
         (level, chains) -> {
           LevelPlan coarser = plans.isEmpty() ? null : plans.getFirst();
           plans.addFirst(new Calibration(level, chains, options.method(), coarser).run());
         });
     return plans;
+  }
+
+  /** The state that was kept, or the beginning. */
+  private SampleState restored() {
+    SampleState state = new SampleState(levels);
+    try {
+      keeper.restore(state::readFrom);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return state;
   }
 
   /**
@@ -115,6 +141,8 @@ public final class Sampler {
     pilots(
         "levels",
         progress,
+        new SampleState(levels),
+        Keeper.NONE,
         (level, chains) -> {
           LevelPlan coarser = found.isEmpty() ? null : found.getFirst().plan();
           Calibration calibration = new Calibration(level, chains, options.method(), coarser);
@@ -133,11 +161,15 @@ public final class Sampler {
   }
 
   /** Pilot chains of every level, coarse to fine, each above the fields that the last left. */
-  private void pilots(String what, Progress progress, PilotWork work) {
+  private void pilots(
+      String what, Progress progress, SampleState state, Keeper states, PilotWork work) {
+    int tuned = state.plans.size();
     progress.begin(what, levels.size());
-    double[] field = coarsestFields(Calibration.FIRST_CHAIN, MOST_PILOT_LANES);
-    int before = MOST_PILOT_LANES;
-    for (Level level : levels.reversed()) {
+    progress.advance(tuned);
+    double[] field =
+        tuned == 0 ? coarsestFields(Calibration.FIRST_CHAIN, MOST_PILOT_LANES) : state.pilot;
+    int before = tuned == 0 ? MOST_PILOT_LANES : state.lanes;
+    for (Level level : levels.reversed().subList(tuned, levels.size())) {
       int sites = level.energy().grid().sites();
       int lanes = Math.clamp(PILOT_VALUES / sites, MOST_LANES, before);
       int groups = lanes / Calibration.REPLICAS;
@@ -155,12 +187,23 @@ public final class Sampler {
       work.on(level, chains);
       field = inUnitsOfData(chains.fields(), level);
       before = lanes;
+      state.pilot = field;
+      state.lanes = lanes;
+      keep(states, state);
       progress.advance(1);
     }
   }
 
+  private static void keep(Keeper keeper, SampleState state) {
+    try {
+      keeper.offer(state::writeTo);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /**
-   * Draws fields and hands them over in order.
+   * Draws fields and hands them over in order, those that come after a state that was kept.
    *
    * @param plans from {@link #calibrate}
    * @return what happened at every level, finest first
@@ -238,13 +281,20 @@ public final class Sampler {
     }
     int lanes = lanes();
     long batches = (count + lanes - 1) / lanes;
-    List<StepInfo> totals = infos();
+    SampleState state = restored();
+    if (state.plans.size() < levels.size()) { // kept while tuning
+      state.plans.clear();
+      state.plans.addAll(plans);
+    }
+    long before = Math.min(state.batches, batches);
+    List<StepInfo> totals = state.infos;
     progress.begin("sampling", count);
+    progress.advance(Math.min(before * lanes, count));
     InOrder.run(
         options.threads(),
-        batches,
-        batch -> {
-          int first = (int) (batch * lanes);
+        batches - before,
+        number -> {
+          int first = (int) ((before + number) * lanes);
           int width = (int) Math.min(lanes, count - first);
           return batch(plans, from, first, width, coarsest.of(first, width));
         },
@@ -257,6 +307,8 @@ public final class Sampler {
           for (int i = 0; i < totals.size(); i++) {
             totals.get(i).add(batch.infos.get(i));
           }
+          state.batches++;
+          keep(keeper, state);
           progress.advance(batch.count);
         });
     return totals;

@@ -1,5 +1,9 @@
 package org.wirg.sample;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+
 /** What a number of Markov steps did; mutable counts of one thread. */
 public final class StepInfo {
   private long steps;
@@ -30,6 +34,20 @@ public final class StepInfo {
     accepted += other.accepted;
     broken += other.broken;
     probability += other.probability;
+  }
+
+  void writeTo(DataOutputStream out) throws IOException {
+    out.writeLong(steps);
+    out.writeLong(accepted);
+    out.writeLong(broken);
+    out.writeDouble(probability);
+  }
+
+  void readFrom(DataInputStream in) throws IOException {
+    steps = in.readLong();
+    accepted = in.readLong();
+    broken = in.readLong();
+    probability = in.readDouble();
   }
 
   /** This with another's counts added. */

@@ -1,11 +1,12 @@
 package org.wirg.formats;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.wirg.field.Grid;
 import org.wirg.file.AtomicFile;
+import org.wirg.file.Disk;
+import org.wirg.file.Journal;
 import org.wirg.file.NpyDataset;
 import org.wirg.file.NpyWriter;
 import org.wirg.file.NpzFile;
@@ -19,13 +20,15 @@ import org.wirg.file.ReadLimits;
 public final class FieldWriter implements AutoCloseable {
   private final Path target;
   private final Path npy;
+  private final boolean temporary; // whether npy is of no use afterwards
   private final NpyWriter writer;
   private final long count;
   private long written;
 
-  private FieldWriter(Path target, Path npy, NpyWriter writer, long count) {
+  private FieldWriter(Path target, Path npy, boolean temporary, NpyWriter writer, long count) {
     this.target = target;
     this.npy = npy;
+    this.temporary = temporary;
     this.writer = writer;
     this.count = count;
   }
@@ -42,10 +45,30 @@ public final class FieldWriter implements AutoCloseable {
     Path npy = target;
     if (!suffix(target).equals("npy")) {
       AtomicFile.check(target);
-      npy = Files.createTempFile("wirg-", ".npy");
+      npy = Disk.temporary(".npy");
       npy.toFile().deleteOnExit();
     }
-    return new FieldWriter(target, npy, NpyWriter.fields(npy, grid, count), count);
+    NpyWriter writer = NpyWriter.fields(npy, grid, count);
+    return new FieldWriter(target, npy, !npy.equals(target), writer, count);
+  }
+
+  /**
+   * The same, going on behind the fields that a journal's run had written.
+   *
+   * @param journal of this target; one that keeps nothing makes no difference
+   */
+  public static FieldWriter open(Path target, Grid grid, long count, Journal journal)
+      throws IOException {
+    if (!journal.keeps()) {
+      return open(target, grid, count);
+    }
+    FieldFormats.requireWritable(target, grid);
+    boolean named = suffix(target).equals("npy");
+    NpyWriter writer = NpyWriter.fields(journal, named, grid, count);
+    Path npy = named ? target : journal.partFile();
+    FieldWriter fields = new FieldWriter(target, npy, false, writer, count);
+    fields.written = writer.written();
+    return fields;
   }
 
   private static String suffix(Path file) {
@@ -77,7 +100,9 @@ public final class FieldWriter implements AutoCloseable {
         default -> throw new IllegalStateException("no way to write " + target);
       }
     } finally {
-      Files.deleteIfExists(npy);
+      if (temporary) {
+        Disk.delete(npy);
+      }
     }
   }
 

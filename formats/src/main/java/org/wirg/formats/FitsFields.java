@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +19,7 @@ import nom.tam.fits.ImageHDU;
 import nom.tam.image.compression.hdu.CompressedImageHDU;
 import org.jspecify.annotations.Nullable;
 import org.wirg.file.AtomicFile;
+import org.wirg.file.Disk;
 import org.wirg.file.FieldFiles;
 import org.wirg.file.NpyDataset;
 import org.wirg.file.ReadLimits;
@@ -130,7 +130,7 @@ final class FitsFields {
           "unpack it, with funpack or astropy");
     }
     FieldFormats.requireWithin(
-        name, shape, Math.max(1, Math.abs(bitpix) / 8), Files.size(file), limits);
+        name, shape, Math.max(1, Math.abs(bitpix) / 8), Disk.size(file), limits);
     ImageHDU image =
         hdu instanceof CompressedImageHDU packed ? packed.asImageHDU() : (ImageHDU) hdu;
     double scale = header.getDoubleValue("BSCALE", 1);

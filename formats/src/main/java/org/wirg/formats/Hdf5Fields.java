@@ -11,13 +11,13 @@ import io.jhdf.links.ExternalLink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.Array;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wirg.file.AtomicFile;
+import org.wirg.file.Disk;
 import org.wirg.file.FieldFiles;
 import org.wirg.file.NpyDataset;
 import org.wirg.file.ReadLimits;
@@ -69,7 +69,7 @@ final class Hdf5Fields {
           "name another array after a colon, as in file.h5:/group/data");
     }
     int bytes = data.getDataType().getSize();
-    FieldFormats.requireWithin(name, shape, bytes, Files.size(file), limits);
+    FieldFormats.requireWithin(name, shape, bytes, Disk.size(file), limits);
     int together = 1;
     if (data instanceof ChunkedDataset chunked) {
       int[] chunk = chunked.getChunkDimensions();
@@ -210,14 +210,14 @@ final class Hdf5Fields {
       fields.read(f, 1, one);
       fill(Array.get(array, f), one, 0);
     }
-    Path whole = Files.createTempFile("wirg-", ".h5");
+    Path whole = Disk.temporary(".h5");
     try {
       try (WritableHdfFile file = HdfFile.write(whole)) {
         file.putDataset("fields", array);
       }
-      AtomicFile.write(target, (OutputStream out) -> Files.copy(whole, out));
+      AtomicFile.write(target, (OutputStream out) -> Disk.copy(whole, out));
     } finally {
-      Files.delete(whole);
+      Disk.delete(whole);
     }
   }
 

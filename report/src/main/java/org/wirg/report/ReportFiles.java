@@ -2,11 +2,11 @@ package org.wirg.report;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.wirg.field.Progress;
 import org.wirg.file.AtomicFile;
+import org.wirg.file.Disk;
 import org.wirg.file.JsonLayout;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -39,7 +39,7 @@ public final class ReportFiles {
 
   private Path all(Progress progress) throws IOException {
     Path figures = folder.resolve("figures");
-    Files.createDirectories(figures);
+    Disk.createFolders(figures);
     List<Figure> charts = report.items(Figure.class).toList();
     progress.begin("figures", charts.size() + 2);
     try (Drawing drawing = new Drawing()) {

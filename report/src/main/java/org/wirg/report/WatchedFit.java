@@ -2,9 +2,9 @@ package org.wirg.report;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.wirg.file.Disk;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,7 +26,7 @@ public final class WatchedFit {
   /** The state as JSON; why there is none, in its member {@code what}. */
   String state() throws IOException {
     byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = Disk.input(file)) {
       bytes = in.readNBytes(LARGEST + 1);
     } catch (NoSuchFileException e) {
       return nothing("waiting for a fit that says how far it is");

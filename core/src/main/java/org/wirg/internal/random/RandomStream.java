@@ -23,12 +23,29 @@ public final class RandomStream {
     this.index = index;
   }
 
+  /** How many words were drawn. */
+  public long position() {
+    return position;
+  }
+
+  /** Goes to where {@code words} words were drawn. */
+  public void moveTo(long words) {
+    position = words;
+    if ((position & 1) == 1) {
+      draw();
+    }
+  }
+
+  private void draw() {
+    long counter = position >>> 1;
+    Philox.block(key, (int) counter, (int) (counter >>> 32), index, purpose, block);
+  }
+
   /** 64 uniform bits. */
   public long nextLong() {
     int half = (int) (position & 1);
     if (half == 0) {
-      long counter = position >>> 1;
-      Philox.block(key, (int) counter, (int) (counter >>> 32), index, purpose, block);
+      draw();
     }
     position++;
     return block[half];

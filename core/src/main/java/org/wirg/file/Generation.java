@@ -1,0 +1,160 @@
+package org.wirg.file;
+
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InvalidObjectException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+import org.wirg.field.InputRejected;
+import org.wirg.field.Keeper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One state of a run in a file of format "wirg-resume": a line of JSON that says which run it is,
+ * the state's own bytes, and the SHA-256 of all that.
+ *
+ * @param number 1 and up
+ * @param run what the result depends on, by name
+ * @param mark how much of the output was written
+ */
+record Generation(
+    Path file, long number, SequencedMap<String, String> run, PartFile.Mark mark, byte[] state) {
+  private static final String FORMAT = "wirg-resume";
+  private static final int VERSION = 1;
+  private static final int LONGEST_HEAD = 1 << 16;
+  private static final int MOST_BYTES = 1 << 30;
+  private static final int DIGEST_BYTES = 32;
+
+  /** Writes a generation; an older one in its place stays until this one is whole. */
+  static void write(
+      Path file, SequencedMap<String, String> run, long number, PartFile.Mark mark, Keeper.Writer w)
+      throws IOException {
+    ObjectNode head = JsonNodeFactory.instance.objectNode();
+    head.put("format", FORMAT);
+    head.put("version", VERSION);
+    head.put("generation", number);
+    head.put("part_bytes", mark.bytes());
+    head.put("part_crc32c", mark.sum());
+    ObjectNode names = head.putObject("run");
+    run.forEach(names::put);
+    MessageDigest digest = Sha256.digest();
+    try (AtomicFile whole = AtomicFile.create(file, temporary(file))) {
+      DataOutputStream out =
+          new DataOutputStream(
+              new BufferedOutputStream(new DigestOutputStream(whole.stream(), digest), 1 << 13));
+      out.write(head.toString().getBytes(StandardCharsets.UTF_8));
+      out.write('\n');
+      w.writeTo(out);
+      out.flush();
+      whole.stream().write(digest.digest());
+      whole.commit();
+    }
+  }
+
+  /** Where a generation is written before it takes its name. */
+  static Path temporary(Path file) {
+    return file.resolveSibling(file.getFileName() + ".new");
+  }
+
+  /** Reads a generation; null where its bytes are not those that were written. */
+  static @Nullable Generation read(Path file) throws IOException {
+    if (!Files.isRegularFile(file) || Disk.size(file) > MOST_BYTES) {
+      return null;
+    }
+    byte[] bytes;
+    try (InputStream in = Disk.input(file)) {
+      bytes = in.readNBytes(MOST_BYTES);
+    }
+    int end = bytes.length - DIGEST_BYTES;
+    int line = 0;
+    while (line < end && line < LONGEST_HEAD && bytes[line] != '\n') {
+      line++;
+    }
+    if (line >= end || bytes[line] != '\n') {
+      return null;
+    }
+    MessageDigest digest = Sha256.digest();
+    digest.update(bytes, 0, end);
+    if (!Arrays.equals(digest.digest(), 0, DIGEST_BYTES, bytes, end, bytes.length)) {
+      return null;
+    }
+    JsonCursor head =
+        ModelFile.document(file, Arrays.copyOf(bytes, line), "the head of a resume file")
+            .object("format", "version", "generation", "part_bytes", "part_crc32c", "run");
+    if (!head.at("format").text().equals(FORMAT)) {
+      throw head.at("format").rejected(FORMAT, head.at("format").text());
+    }
+    head.at("version").whole(VERSION, VERSION);
+    SequencedMap<String, String> run = new LinkedHashMap<>();
+    for (Map.Entry<String, ?> name : head.at("run").node().properties()) {
+      run.put(name.getKey(), head.at("run").at(name.getKey()).text());
+    }
+    return new Generation(
+        file,
+        head.at("generation").whole(1, Long.MAX_VALUE),
+        run,
+        new PartFile.Mark(
+            head.at("part_bytes").whole(0, Long.MAX_VALUE),
+            head.at("part_crc32c").whole(0, 0xFFFFFFFFL)),
+        Arrays.copyOfRange(bytes, line + 1, end));
+  }
+
+  /**
+   * Makes sure that this is the run of before.
+   *
+   * @throws InputRejected at the first difference
+   */
+  void requireSame(SequencedMap<String, String> now) {
+    SequencedMap<String, String> names = new LinkedHashMap<>(now);
+    run.forEach(names::putIfAbsent);
+    for (String name : names.keySet()) {
+      String before = run.get(name);
+      String found = now.get(name);
+      if (before == null || !before.equals(found)) {
+        throw new InputRejected(
+            "a run that goes on must be the one that was interrupted, with "
+                + (before == null ? "no " + name : (name + " " + Excerpt.of(before)).strip())
+                + "; found "
+                + (found == null ? "no " + name : (name + " " + Excerpt.of(found)).strip())
+                + " (from "
+                + Excerpt.of(file)
+                + "); repeat the command as it was, or leave out --resume to begin anew");
+      }
+    }
+  }
+
+  /**
+   * Reads the state, all of it.
+   *
+   * @throws InputRejected when it is another command's
+   */
+  void restore(Keeper.Reader reader) throws IOException {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
+      reader.readFrom(in);
+      if (in.available() > 0) {
+        throw new InvalidObjectException(in.available() + " bytes more");
+      }
+    } catch (EOFException | InvalidObjectException e) {
+      throw new InputRejected(
+          "a state must be as this version writes it; found "
+              + (e instanceof EOFException ? "an early end" : Excerpt.of("" + e.getMessage()))
+              + " in "
+              + Excerpt.of(file)
+              + "; leave out --resume to begin anew");
+    }
+  }
+}
