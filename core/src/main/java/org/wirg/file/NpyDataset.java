@@ -135,6 +135,11 @@ public final class NpyDataset implements Dataset {
     return file;
   }
 
+  /** The files that the values come from, one or more. */
+  public List<Path> sources() {
+    return origin.files();
+  }
+
   /** The type of the values, for example {@code float32, little-endian, C order}. */
   public String type() {
     return origin.type() == null ? header.description() : origin.type();
