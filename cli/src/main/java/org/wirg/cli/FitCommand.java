@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
 import org.wirg.energy.Provenance;
+import org.wirg.field.Dataset;
+import org.wirg.field.Transform;
 import org.wirg.file.Checkpoint;
 import org.wirg.file.ModelFile;
 import org.wirg.fit.Fit;
@@ -129,6 +131,10 @@ final class FitCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
+  private TransformOption transform;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
   private SeedOption seed;
 
   @Mixin
@@ -148,14 +154,15 @@ final class FitCommand implements Callable<Integer> {
         session.checkOutput(status, data, out);
         session.keepStatus(status);
       }
-      if (!symmetry.equals("auto") || file.fields().count() < SymmetryTest.FEWEST_FIELDS) {
-        session.deliver(fit(session, file, out, options, checkpoint).json());
+      Learned learned = learned(session, file);
+      if (!symmetry.equals("auto") || file.stored().count() < SymmetryTest.FEWEST_FIELDS) {
+        session.deliver(fit(session, learned, out, options, checkpoint).json());
         return ExitCode.GOOD;
       }
-      SymmetryTest test = SymmetryTest.of(file.fields(), options, session.progress());
+      SymmetryTest test = SymmetryTest.of(learned.fields(), options, session.progress());
       session.say(text(test));
       ObjectNode json =
-          fit(session, file, out, options.withEven(test.symmetric()), checkpoint).json();
+          fit(session, learned, out, options.withEven(test.symmetric()), checkpoint).json();
       ObjectNode node = json.putObject("symmetry_test");
       node.put("symmetric", test.symmetric());
       node.put("sigmas", test.sigmas());
@@ -163,6 +170,32 @@ final class FitCommand implements Callable<Integer> {
       session.deliver(json);
       return ExitCode.GOOD;
     }
+  }
+
+  /**
+   * What is learned from.
+   *
+   * @param transform of the fields in the file
+   * @param option that asked for it
+   */
+  record Learned(DataFile file, Transform transform, String option) {
+    /** The values that the model speaks of. */
+    Dataset fields() {
+      return file.under(transform);
+    }
+  }
+
+  private Learned learned(Session session, DataFile file) throws IOException {
+    if (transform.given() && !file.transform().isNone()) {
+      throw session.usage(
+          "--transform is for fields in their own units; found "
+              + file.transform().formula()
+              + " in "
+              + file.name()
+              + ", which was prepared so; leave the option out");
+    }
+    return new Learned(
+        file, transform.of(session, file.fields(), file.transform()), transform.command());
   }
 
   private FitOptions options(Session session) {
@@ -231,30 +264,32 @@ final class FitCommand implements Callable<Integer> {
 
   /** Fits, writes the model and says what it is. */
   static Outcome fit(
-      Session session, DataFile file, Path out, FitOptions options, @Nullable Path checkpoint)
+      Session session, Learned from, Path out, FitOptions options, @Nullable Path checkpoint)
       throws IOException {
     double start = session.seconds();
+    DataFile file = from.file();
     Provenance provenance =
         new Provenance(
-            command(file, options),
+            command(file, options) + from.option(),
             Version.number(),
             file.name(),
-            file.fields().sha256(session.progress()),
+            file.stored().sha256(session.progress()),
             file.type(),
-            file.fields().count(),
+            file.stored().count(),
             options.seed());
     Checkpoint kept =
         checkpoint == null
             ? Checkpoint.NONE
             : Checkpoint.at(checkpoint, provenance.command(), provenance.dataSha256());
-    Model model = Fit.of(file.fields(), options, provenance, kept, session.progress());
+    Model model =
+        Fit.of(from.fields(), options, provenance, kept, session.progress()).with(from.transform());
     ModelFile.write(out, model);
     kept.done();
     double seconds = session.seconds() - start;
     session.say(file.path() + ": " + file.description());
     session.say(ModelText.levels(model));
     if (options.open()) {
-      session.say(edge(options.edgedLevels(file.fields().grid())));
+      session.say(edge(options.edgedLevels(file.stored().grid())));
     }
     session.say(ModelText.nearest(model));
     List<Level> laws = new ArrayList<>(model.levels());

@@ -5,8 +5,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.wirg.field.Dataset;
 import org.wirg.field.Grid;
 import org.wirg.field.Progress;
+import org.wirg.field.Transform;
+import org.wirg.field.TransformedDataset;
+import org.wirg.file.Sidecar;
+import org.wirg.file.TransformJson;
 import org.wirg.formats.FieldWriter;
 import org.wirg.prepare.Patches;
 import picocli.CommandLine.Command;
@@ -72,6 +77,10 @@ final class PrepareCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
+  private TransformOption transform;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
   private SeedOption seed;
 
   @Mixin
@@ -82,19 +91,28 @@ final class PrepareCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (Session session = common.session()) {
       DataFile data = DataFile.open(file);
-      session.checkFieldOutput(out, data.fields().grid(), file);
-      long[] range = range(session, data.fields().count());
+      session.checkFieldOutput(out, data.stored().grid(), file);
+      long[] range = range(session, data.stored().count());
       Patches patches =
           session.fromOptions(
               () ->
                   new Patches(
-                      data.fields(),
+                      transform.given() ? data.fields() : data.stored(),
                       range[0],
                       range[1],
-                      Grid.cube(data.fields().grid().rank(), size),
+                      Grid.cube(data.stored().grid().rank(), size),
                       stride == null ? size : stride,
                       new Patches.Moves(shift, turn, sign, seed.seed())));
-      write(patches, session.progress());
+      Transform values = transform.of(session, patches, data.transform());
+      if (!values.isNone()) {
+        session.checkOutput(Sidecar.of(out), file);
+      }
+      write(
+          transform.given() ? TransformedDataset.forward(patches, values) : patches,
+          session.progress());
+      if (!values.isNone()) {
+        Sidecar.write(out, command(data, range), Version.number(), values);
+      }
       session.say(
           String.format(
               Locale.ROOT,
@@ -107,7 +125,13 @@ final class PrepareCommand implements Callable<Integer> {
               patches.perMap(),
               range[0],
               range[1] - 1));
-      session.deliver(json(data, patches, range, session.progress()));
+      ObjectNode json = json(data, patches, range, session.progress());
+      if (!values.isNone()) {
+        session.say(
+            Table.wrapped("values are " + values.formula() + ", as " + Sidecar.of(out) + " says"));
+        json.set("transform", TransformJson.of(values));
+      }
+      session.deliver(json);
       return ExitCode.GOOD;
     }
   }
@@ -130,7 +154,7 @@ final class PrepareCommand implements Callable<Integer> {
     throw session.usage("--maps is A:B, two numbers; found " + maps);
   }
 
-  private void write(Patches patches, Progress progress) throws IOException {
+  private void write(Dataset patches, Progress progress) throws IOException {
     int sites = patches.grid().sites();
     int block = Math.max(1, BLOCK_VALUES / sites);
     double[] fields = new double[block * sites];
@@ -145,11 +169,31 @@ final class PrepareCommand implements Callable<Integer> {
     }
   }
 
+  /** The command without what cannot change the result. */
+  private String command(DataFile data, long[] range) {
+    return "wirg prepare "
+        + data.name()
+        + " --size "
+        + size
+        + " --stride "
+        + (stride == null ? size : stride)
+        + " --maps "
+        + range[0]
+        + ":"
+        + range[1]
+        + (shift ? " --shift" : "")
+        + (turn ? " --turn" : "")
+        + (sign ? " --sign" : "")
+        + transform.command()
+        + " --seed "
+        + seed.seed();
+  }
+
   private ObjectNode json(DataFile data, Patches patches, long[] range, Progress progress)
       throws IOException {
     ObjectNode json = Session.result("prepare");
     json.put("file", file.toString());
-    json.put("sha256", data.fields().sha256(progress));
+    json.put("sha256", data.stored().sha256(progress));
     json.put("first_map", range[0]);
     json.put("last_map", range[1] - 1);
     json.put("size", size);

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.wirg.diagnose.ComparisonTable;
 import org.wirg.energy.Model;
+import org.wirg.field.FieldSink;
 import org.wirg.file.ModelFile;
 import org.wirg.formats.FieldWriter;
 import org.wirg.sample.Blocks;
@@ -98,8 +99,9 @@ final class SampleCommand implements Callable<Integer> {
     plans.forEach(SampleCommand::requireMixing);
     List<StepInfo> infos;
     try (FieldWriter writer = FieldWriter.open(out, model.grid(), count)) {
-      infos =
-          sampler.draw(plans, count, (fields, n) -> writer.write(n, fields), session.progress());
+      FieldSink units =
+          model.transform().undone(model.grid(), (fields, n) -> writer.write(n, fields));
+      infos = sampler.draw(plans, count, units, session.progress());
     }
     double seconds = session.seconds() - start;
     Outcome outcome = outcome(session, plans, infos, count);
