@@ -14,6 +14,7 @@ import org.wirg.file.Sidecar;
 import org.wirg.file.TransformJson;
 import org.wirg.formats.FieldWriter;
 import org.wirg.prepare.Patches;
+import org.wirg.prepare.WholePatches;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,6 +78,10 @@ final class PrepareCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
+  private MaskOption mask;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
   private TransformOption transform;
 
   @Mixin
@@ -93,16 +98,9 @@ final class PrepareCommand implements Callable<Integer> {
       DataFile data = DataFile.open(file);
       session.checkFieldOutput(out, data.stored().grid(), file);
       long[] range = range(session, data.stored().count());
-      Patches patches =
-          session.fromOptions(
-              () ->
-                  new Patches(
-                      transform.given() ? data.fields() : data.stored(),
-                      range[0],
-                      range[1],
-                      Grid.cube(data.stored().grid().rank(), size),
-                      stride == null ? size : stride,
-                      new Patches.Moves(shift, turn, sign, seed.seed())));
+      Dataset maps = maps(session, data);
+      Patches all = session.fromOptions(() -> cut(maps, range));
+      Dataset patches = whole(session, maps, range, all);
       Transform values = transform.of(session, patches, data.transform());
       if (!values.isNone()) {
         session.checkOutput(Sidecar.of(out), file);
@@ -116,16 +114,23 @@ final class PrepareCommand implements Callable<Integer> {
       session.say(
           String.format(
               Locale.ROOT,
-              "%s: %s%nwrote %s: %,d patches of %s, %d of every map, maps %d to %d%n",
+              "%s: %s%nwrote %s: %,d patches of %s, %s%d of every map, maps %d to %d%n",
               data.name(),
               data.description(),
               out,
               patches.count(),
               patches.grid(),
-              patches.perMap(),
+              patches == all ? "" : "at most ",
+              all.perMap(),
               range[0],
               range[1] - 1));
-      ObjectNode json = json(data, patches, range, session.progress());
+      ObjectNode json = json(data, all, range, session.progress());
+      json.put("count", patches.count());
+      if (mask.given()) {
+        long dropped = all.count() - patches.count();
+        session.say(String.format(Locale.ROOT, "left out %,d patches with masked sites", dropped));
+        json.put("masked_patches", dropped);
+      }
       if (!values.isNone()) {
         session.say(
             Table.wrapped("values are " + values.formula() + ", as " + Sidecar.of(out) + " says"));
@@ -134,6 +139,41 @@ final class PrepareCommand implements Callable<Integer> {
       session.deliver(json);
       return ExitCode.GOOD;
     }
+  }
+
+  /** What is cut: values as they are stored, or in their own units to be transformed. */
+  private Dataset maps(Session session, DataFile data) {
+    if (!mask.given()) {
+      return transform.given() ? data.fields() : data.stored();
+    }
+    if (transform.given() && !data.transform().isNone()) {
+      throw session.usage(
+          "--mask and --transform are for maps in their own units; found "
+              + data.transform().formula()
+              + " in "
+              + data.name());
+    }
+    return data.stored().withGaps();
+  }
+
+  private Patches cut(Dataset maps, long[] range) {
+    return new Patches(
+        maps,
+        range[0],
+        range[1],
+        Grid.cube(maps.grid().rank(), size),
+        stride == null ? size : stride,
+        new Patches.Moves(shift, turn, sign, seed.seed()));
+  }
+
+  /** The patches without a masked site. */
+  private Dataset whole(Session session, Dataset maps, long[] range, Patches all)
+      throws IOException {
+    if (!mask.given()) {
+      return all;
+    }
+    @Nullable Dataset masks = mask.masks(maps);
+    return WholePatches.of(all, masks == null ? null : cut(masks, range), session.progress());
   }
 
   private long[] range(Session session, long count) {
@@ -184,6 +224,7 @@ final class PrepareCommand implements Callable<Integer> {
         + (shift ? " --shift" : "")
         + (turn ? " --turn" : "")
         + (sign ? " --sign" : "")
+        + mask.command()
         + transform.command()
         + " --seed "
         + seed.seed();
@@ -203,7 +244,6 @@ final class PrepareCommand implements Callable<Integer> {
     json.put("sign", sign);
     json.put("seed", seed.seed());
     json.put("patches_per_map", patches.perMap());
-    json.put("count", patches.count());
     json.put("out", out.toString());
     return json;
   }

@@ -156,6 +156,35 @@ final class TransformCommandsTest {
   }
 
   @Test
+  void patchesAreCutAroundMaskedSites() throws IOException {
+    Path maps = folder.resolve("gaps.npy");
+    float[] values = new float[2 * 64];
+    float[] mask = new float[64];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i;
+      mask[i % 64] = 1;
+    }
+    values[3] = Float.NaN; // map 0, the corner patch of the first row that ends it
+    mask[36] = 0; // the lower right patches of both maps
+    Cli.npy(maps, "<f4", "(2, 8, 8)", values);
+    Path masks = Cli.npy(folder.resolve("mask.npy"), "<f4", "(8, 8)", mask);
+    Path out = folder.resolve("whole.npy");
+    Cli.Result refused = Cli.run("prepare", maps, "--size 4 --out", out);
+    assertThat(refused.code()).isEqualTo(3);
+    assertThat(refused.err()).contains("wirg prepare --mask nan");
+    Cli.Result result = Cli.good("prepare", maps, "--size 4 --mask nan --json - --out", out);
+    assertThat(result.json().get("count").intValue()).isEqualTo(7);
+    assertThat(result.json().get("masked_patches").intValue()).isEqualTo(1);
+    assertThat(result.err()).contains("left out 1 patches");
+    result = Cli.good("prepare", maps, "--size 4 --mask", masks, "--json - --out", out);
+    assertThat(result.json().get("count").intValue()).isEqualTo(5);
+    assertThat(floats(out)[0]).isEqualTo(4f); // the first patch was left out
+    Cli.Result other = Cli.run("prepare", maps, "--size 4 --mask", data, "--out", out);
+    assertThat(other.code()).isEqualTo(3);
+    assertThat(other.err()).contains("a mask has the grid of the maps");
+  }
+
+  @Test
   void theRestSaysSo() {
     assertThat(Cli.good("hamiltonian", model).out()).contains("ln(1 + f / 0.5)");
     JsonNode json = Cli.good("hamiltonian", model, "--json -").json();
