@@ -3,8 +3,15 @@ package org.wirg.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.wirg.energy.Model;
+import org.wirg.field.Dataset;
 import org.wirg.field.Progress;
+import org.wirg.field.Transform;
+import org.wirg.field.TransformedDataset;
+import org.wirg.file.ModelFile;
 import org.wirg.formats.FieldWriter;
 import org.wirg.prepare.CoarseFields;
 import org.wirg.wavelet.Pyramid;
@@ -38,8 +45,16 @@ final class CoarsenCommand implements Callable<Integer> {
   @Option(
       names = "--wavelet",
       paramLabel = "NAME",
-      description = "haar, db2 .. db10, sym4 .. sym10 (default: db2).")
-  private String wavelet = "db2";
+      description = "haar, db2 .. db10, sym4 .. sym10 (default: that of --like, or db2).")
+  private @Nullable String wavelet;
+
+  @Option(
+      names = "--like",
+      paramLabel = "MODEL",
+      description =
+          "Averages what the model speaks of: T(phi), with T taken off the average again, where it"
+              + " was fitted with --transform; by its wavelet.")
+  private @Nullable Path like;
 
   @Option(
       names = "--out",
@@ -57,15 +72,19 @@ final class CoarsenCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (Session session = common.session()) {
       DataFile data = DataFile.open(file);
-      session.checkFieldOutput(out, data.fields().grid(), file);
+      session.checkFieldOutput(out, data.stored().grid(), file);
       if (levels < 1 || levels > MOST_LEVELS) {
         throw session.usage("--levels is 1 to " + MOST_LEVELS + "; found " + levels);
       }
-      Wavelet filter = session.fromOptions(() -> Wavelet.named(wavelet));
+      @Nullable Model model = like == null ? null : ModelFile.read(like);
+      String own = model == null ? "db2" : model.wavelet().name();
+      Wavelet filter =
+          session.fromOptions(() -> Wavelet.named(Objects.requireNonNullElse(wavelet, own)));
       Pyramid pyramid =
-          session.fromOptions(() -> new Pyramid(filter, data.fields().grid(), levels));
-      CoarseFields coarse = new CoarseFields(data.fields(), pyramid);
-      write(coarse, session.progress());
+          session.fromOptions(() -> new Pyramid(filter, data.stored().grid(), levels));
+      Transform averaged = model == null ? data.transform() : model.transform();
+      Dataset coarse = new CoarseFields(data.under(averaged), pyramid);
+      write(TransformedDataset.inverse(coarse, averaged), session.progress());
       session.say(
           String.format(
               Locale.ROOT,
@@ -78,7 +97,7 @@ final class CoarsenCommand implements Callable<Integer> {
       ObjectNode json = Session.result("coarsen");
       json.put("file", file.toString());
       json.put("levels", levels);
-      json.put("wavelet", wavelet);
+      json.put("wavelet", filter.name());
       json.put("count", coarse.count());
       json.put("out", out.toString());
       session.deliver(json);
@@ -86,7 +105,7 @@ final class CoarsenCommand implements Callable<Integer> {
     }
   }
 
-  private void write(CoarseFields coarse, Progress progress) throws IOException {
+  private void write(Dataset coarse, Progress progress) throws IOException {
     double[] one = new double[coarse.grid().sites()];
     progress.begin("coarsening", coarse.count());
     try (FieldWriter writer = FieldWriter.open(out, coarse.grid(), coarse.count())) {

@@ -122,7 +122,7 @@ final class ConditioningCommand implements Callable<Integer> {
 
   private FitOptions options(Session session, List<DataFile> files) {
     int shortest =
-        files.stream().mapToInt(f -> shortestSide(f.fields().grid())).min().orElseThrow();
+        files.stream().mapToInt(f -> shortestSide(f.stored().grid())).min().orElseThrow();
     int reach =
         radius == null ? Math.clamp((shortest - 1) / 2, 1, FitOptions.DEFAULT.radius()) : radius;
     return session.fromOptions(
@@ -145,15 +145,15 @@ final class ConditioningCommand implements Callable<Integer> {
   private ConditioningReport.Set measured(
       Session session, DataFile file, FitOptions options, @Nullable PowerLaw spectrum) {
     boolean even = options.even();
-    if (symmetry.equals("auto") && file.fields().count() >= SymmetryTest.FEWEST_FIELDS) {
-      even = SymmetryTest.of(file.fields(), options, session.progress()).symmetric();
+    if (symmetry.equals("auto") && file.stored().count() >= SymmetryTest.FEWEST_FIELDS) {
+      even = SymmetryTest.of(file.stored(), options, session.progress()).symmetric();
     }
     FitOptions own = options.withEven(even);
-    Grid grid = file.fields().grid();
+    Grid grid = file.stored().grid();
     return new ConditioningReport.Set(
         file,
         even,
-        Conditioning.of(file.fields(), own, accuracy, session.progress()),
+        Conditioning.of(file.stored(), own, accuracy, session.progress()),
         spectrum == null ? null : Conditioning.ofGaussian(grid, own, spectrum.on(grid), accuracy));
   }
 }

@@ -216,7 +216,7 @@ record ConditioningReport(List<Set> sets, int radius, double accuracy) {
       ObjectNode file = files.addObject();
       file.put("file", set.file.name());
       file.put("size", set.size());
-      file.put("count", set.file.fields().count());
+      file.put("count", set.file.stored().count());
       file.put("symmetry", set.even ? "z2" : "none");
       ArrayNode problems = file.putArray("problems");
       for (int i = 0; i < set.measured.problems().size(); i++) {

@@ -8,9 +8,9 @@ import java.util.concurrent.Callable;
 import org.wirg.diagnose.EnergyAgreement;
 import org.wirg.diagnose.FieldStatistics;
 import org.wirg.diagnose.Tolerances;
-import org.wirg.energy.FieldEnergies;
 import org.wirg.energy.Model;
 import org.wirg.field.Grid;
+import org.wirg.field.Transform;
 import org.wirg.file.Disk;
 import org.wirg.file.Journal;
 import org.wirg.file.ModelFile;
@@ -106,7 +106,16 @@ final class DemoCommand implements Callable<Integer> {
 
     session.say(heading("2. Learning the model from the fields alone"));
     FitOptions fit = new FitOptions("db2", 1, 4, 20, true, true, seed.seed(), session.threads());
-    json.set("fit", FitCommand.fit(session, DataFile.open(data), model, fit, null, null).json());
+    json.set(
+        "fit",
+        FitCommand.fit(
+                session,
+                new FitCommand.Learned(DataFile.open(data), Transform.none(), ""),
+                model,
+                fit,
+                null,
+                null)
+            .json());
     Model learned = ModelFile.read(model);
 
     session.say(heading("3. New fields, from one number at the coarsest scale down to all sites"));
@@ -121,7 +130,7 @@ final class DemoCommand implements Callable<Integer> {
     json.set(
         "energy",
         EnergyCommand.energies(
-            session, new FieldEnergies(learned, false, false), judges, energies, false));
+            session, new EnergyCommand.Request(learned, false, false, false), judges, energies));
     int judged = Math.min(count, MOST_JUDGED);
     EnergyAgreement whole =
         EnergyAgreement.ofFields(

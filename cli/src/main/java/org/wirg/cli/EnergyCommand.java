@@ -6,8 +6,11 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.wirg.energy.FieldEnergies;
 import org.wirg.energy.Model;
+import org.wirg.field.Dataset;
+import org.wirg.field.Transform;
 import org.wirg.file.ModelFile;
 import org.wirg.file.NpyWriter;
+import org.wirg.file.TransformJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class EnergyCommand implements Callable<Integer> {
   private static final String MEANING = "microscopic energy H(phi), -ln p(phi) up to one constant";
   private static final String NORMALISED = "-ln p(phi), p per unit of the data at every site";
+  private static final String ORIGINAL = "; p the density of the fields in their own units";
 
   @Parameters(paramLabel = "MODEL", index = "0", description = "What `wirg fit` wrote.")
   @SuppressWarnings("NullAway.Init")
@@ -52,6 +56,14 @@ final class EnergyCommand implements Callable<Integer> {
       description = "Energies that include ln Z: negative log-likelihoods, not only differences.")
   private boolean normalised;
 
+  @Option(
+      names = "--original-units",
+      description = {
+        "Of a model of a transform T(phi): adds -sum ln dT/dphi, so that the density is that of the"
+            + " fields in their own units, not of T(phi)."
+      })
+  private boolean originalUnits;
+
   @Mixin
   @SuppressWarnings("NullAway.Init")
   private CommonOptions common;
@@ -62,9 +74,36 @@ final class EnergyCommand implements Callable<Integer> {
       Model model = ModelFile.read(file);
       DataFile fields = DataFile.open(data);
       session.checkNumbersOutput(out, file, data);
-      FieldEnergies energies = new FieldEnergies(model, byLevel, normalised);
-      session.deliver(energies(session, energies, fields, out, normalised));
+      if (originalUnits && byLevel) {
+        throw session.usage(
+            "--original-units is for whole energies; found --by-level too: the transform belongs to"
+                + " no level");
+      }
+      Request request = new Request(model, byLevel, normalised, originalUnits);
+      session.deliver(energies(session, request, fields, out));
       return ExitCode.GOOD;
+    }
+  }
+
+  /** Which energies of a model. */
+  record Request(Model model, boolean byLevel, boolean normalised, boolean originalUnits) {
+    Transform transform() {
+      return model.transform();
+    }
+
+    String meaning() {
+      String meaning = normalised ? NORMALISED : MEANING;
+      if (transform().isNone()) {
+        return meaning;
+      }
+      return originalUnits
+          ? meaning + ORIGINAL
+          : meaning.replace("unit of the data", "unit of phi") + "; phi = " + of();
+    }
+
+    /** T of the field, called f here. */
+    private String of() {
+      return transform().formula().replace("phi", "f") + " of fields f, p the density of phi";
     }
   }
 
@@ -98,26 +137,30 @@ final class EnergyCommand implements Callable<Integer> {
   }
 
   /** Computes, writes and summarises energies. */
-  static ObjectNode energies(
-      Session session, FieldEnergies energies, DataFile data, Path out, boolean normalised)
+  static ObjectNode energies(Session session, Request request, DataFile data, Path out)
       throws IOException {
+    FieldEnergies energies =
+        new FieldEnergies(request.model(), request.byLevel(), request.normalised());
     double start = session.seconds();
     Sums sums = new Sums(energies.columns());
-    long count = data.fields().count();
+    long count = data.stored().count();
     long[] shape =
         energies.columns() == 1 ? new long[] {count} : new long[] {count, energies.columns()};
     try (NpyWriter writer = NpyWriter.open(out, NpyWriter.Type.FLOAT64, shape)) {
       energies.of(
-          data.fields(),
+          data.under(request.transform()),
           session.threads(),
           (values, n) -> {
+            if (request.originalUnits()) {
+              addSlopes(request.transform(), data.fields(), sums.count, n, values);
+            }
             writer.write(n, values);
             sums.add(values, n);
           },
           session.progress());
     }
     double seconds = session.seconds() - start;
-    String meaning = normalised ? NORMALISED : MEANING;
+    String meaning = request.meaning();
     session.say(Table.wrapped(meaning));
     session.say(
         String.format(
@@ -131,7 +174,11 @@ final class EnergyCommand implements Callable<Integer> {
             seconds));
     ObjectNode json = Session.result("energy");
     json.put("meaning", meaning);
-    json.put("normalised", normalised);
+    json.put("normalised", request.normalised());
+    if (!request.transform().isNone()) {
+      json.set("transform", TransformJson.of(request.transform()));
+      json.put("original_units", request.originalUnits());
+    }
     json.put("columns", energies.columns());
     json.put("out", out.toString());
     json.put("count", count);
@@ -139,5 +186,21 @@ final class EnergyCommand implements Callable<Integer> {
     json.put("standard_deviation", sums.deviation());
     json.put("seconds", seconds);
     return json;
+  }
+
+  /** From the density of T(phi) to that of phi: -sum ln dT/dphi is added. */
+  private static void addSlopes(
+      Transform transform, Dataset fields, long first, int count, double[] energies)
+      throws IOException {
+    int sites = fields.grid().sites();
+    double[] phi = new double[sites];
+    for (int f = 0; f < count; f++) {
+      fields.read(first + f, 1, phi);
+      double sum = 0;
+      for (double value : phi) {
+        sum += transform.logSlope(value);
+      }
+      energies[f] -= sum;
+    }
   }
 }

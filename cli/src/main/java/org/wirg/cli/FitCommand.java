@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
 import org.wirg.energy.Provenance;
+import org.wirg.field.Dataset;
+import org.wirg.field.Transform;
 import org.wirg.file.Checkpoint;
 import org.wirg.file.Journal;
 import org.wirg.file.ModelFile;
@@ -131,6 +133,10 @@ final class FitCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
+  private TransformOption transform;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
   private SeedOption seed;
 
   @Mixin
@@ -154,14 +160,15 @@ final class FitCommand implements Callable<Integer> {
         session.checkOutput(status, data, out);
         session.keepStatus(status);
       }
-      if (!symmetry.equals("auto") || file.fields().count() < SymmetryTest.FEWEST_FIELDS) {
-        session.deliver(fit(session, file, out, options, checkpoint, resume).json());
+      Learned learned = learned(session, file);
+      if (!symmetry.equals("auto") || file.stored().count() < SymmetryTest.FEWEST_FIELDS) {
+        session.deliver(fit(session, learned, out, options, checkpoint, resume).json());
         return ExitCode.GOOD;
       }
-      SymmetryTest test = SymmetryTest.of(file.fields(), options, session.progress());
+      SymmetryTest test = SymmetryTest.of(learned.fields(), options, session.progress());
       session.say(text(test));
       ObjectNode json =
-          fit(session, file, out, options.withEven(test.symmetric()), checkpoint, resume).json();
+          fit(session, learned, out, options.withEven(test.symmetric()), checkpoint, resume).json();
       ObjectNode node = json.putObject("symmetry_test");
       node.put("symmetric", test.symmetric());
       node.put("sigmas", test.sigmas());
@@ -169,6 +176,32 @@ final class FitCommand implements Callable<Integer> {
       session.deliver(json);
       return ExitCode.GOOD;
     }
+  }
+
+  /**
+   * What is learned from.
+   *
+   * @param transform of the fields in the file
+   * @param option that asked for it
+   */
+  record Learned(DataFile file, Transform transform, String option) {
+    /** The values that the model speaks of. */
+    Dataset fields() {
+      return file.under(transform);
+    }
+  }
+
+  private Learned learned(Session session, DataFile file) throws IOException {
+    if (transform.given() && !file.transform().isNone()) {
+      throw session.usage(
+          "--transform is for fields in their own units; found "
+              + file.transform().formula()
+              + " in "
+              + file.name()
+              + ", which was prepared so; leave the option out");
+    }
+    return new Learned(
+        file, transform.of(session, file.fields(), file.transform()), transform.command());
   }
 
   private FitOptions options(Session session) {
@@ -242,21 +275,22 @@ final class FitCommand implements Callable<Integer> {
    */
   static Outcome fit(
       Session session,
-      DataFile file,
+      Learned from,
       Path out,
       FitOptions options,
       @Nullable Path checkpoint,
       @Nullable ResumeOption resume)
       throws IOException {
     double start = session.seconds();
+    DataFile file = from.file();
     Provenance provenance =
         new Provenance(
-            command(file, options),
+            command(file, options) + from.option(),
             Version.number(),
             file.name(),
-            file.fields().sha256(session.progress()),
+            file.stored().sha256(session.progress()),
             file.type(),
-            file.fields().count(),
+            file.stored().count(),
             options.seed());
     Model model;
     try (Journal journal =
@@ -270,7 +304,9 @@ final class FitCommand implements Callable<Integer> {
           checkpoint == null
               ? Checkpoint.in(journal, provenance.command(), sum)
               : Checkpoint.at(checkpoint, provenance.command(), sum);
-      model = Fit.of(file.fields(), options, provenance, kept, session.progress());
+      model =
+          Fit.of(from.fields(), options, provenance, kept, session.progress())
+              .with(from.transform());
       ModelFile.write(journal, out, model);
       kept.done();
       journal.done();
@@ -279,7 +315,7 @@ final class FitCommand implements Callable<Integer> {
     session.say(file.path() + ": " + file.description());
     session.say(ModelText.levels(model));
     if (options.open()) {
-      session.say(edge(options.edgedLevels(file.fields().grid())));
+      session.say(edge(options.edgedLevels(file.stored().grid())));
     }
     session.say(ModelText.nearest(model));
     List<Level> laws = new ArrayList<>(model.levels());

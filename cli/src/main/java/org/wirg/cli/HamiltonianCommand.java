@@ -13,6 +13,7 @@ import org.wirg.energy.Hamiltonians;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
 import org.wirg.file.ModelFile;
+import org.wirg.file.TransformJson;
 import org.wirg.hamiltonian.LatticeForm;
 import org.wirg.hamiltonian.LatticeForm.Coupling;
 import org.wirg.hamiltonian.LatticeForm.Curve;
@@ -58,6 +59,7 @@ final class HamiltonianCommand implements Callable<Integer> {
       List<LatticeForm> forms = LatticeForm.flow(model);
       session.say(Table.wrapped(CONVENTION));
       session.say("gauge: " + GAUGE + "\n");
+      session.say(ModelText.transform(model));
       session.say(couplings(forms.getFirst()));
       session.say(potential(forms.getFirst(), model.even()));
       session.say(scales(model));
@@ -201,6 +203,9 @@ final class HamiltonianCommand implements Callable<Integer> {
     ObjectNode json = Session.result("hamiltonian");
     json.put("convention", CONVENTION);
     json.put("gauge", GAUGE);
+    if (!model.transform().isNone()) {
+      json.set("transform", TransformJson.of(model.transform()));
+    }
     ArrayNode levels = json.putArray("levels");
     List<Hamiltonians.LogPartition> partitions = model.hamiltonians().logPartitions();
     for (int l = 0; l < forms.size(); l++) {

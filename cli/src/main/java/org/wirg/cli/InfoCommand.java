@@ -14,6 +14,7 @@ import org.wirg.energy.Model;
 import org.wirg.energy.Provenance;
 import org.wirg.file.Disk;
 import org.wirg.file.ModelFile;
+import org.wirg.file.TransformJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -74,16 +75,17 @@ final class InfoCommand implements Callable<Integer> {
   private ObjectNode fields(Session session) throws IOException {
     DataFile data = DataFile.open(file);
     String shape =
-        Arrays.stream(data.fields().shape())
+        Arrays.stream(data.stored().shape())
             .mapToObj(Long::toString)
             .collect(Collectors.joining(", ", "(", ")"));
-    String sha256 = data.fields().sha256(session.progress());
-    ValueSummary values = ValueSummary.of(data.fields(), session.threads(), session.progress());
+    String sha256 = data.stored().sha256(session.progress());
+    ValueSummary values = ValueSummary.of(data.stored(), session.threads(), session.progress());
     session.say(
         new Table("file", file.toString())
             .row("shape", shape + ", read as " + data.description().replaceFirst(" \\(.*", ""))
             .row("type", data.type())
-            .row("bytes", Table.count(data.fields().fileBytes()))
+            .row("values", data.transform().formula())
+            .row("bytes", Table.count(data.stored().fileBytes()))
             .row("mean", Table.precise(values.mean()))
             .row("standard deviation", Table.precise(values.deviation()))
             .row("smallest", Table.precise(values.smallest()))
@@ -91,18 +93,21 @@ final class InfoCommand implements Callable<Integer> {
             .row("sha256", sha256)
             .leftAligned());
     if (pictured(session)) {
-      session.say(new DataPicture(data.fields(), values).text(session.terminal()));
+      session.say(new DataPicture(data.stored(), values).text(session.terminal()));
     }
     ObjectNode json = Session.result("info");
     json.put("kind", "fields");
+    if (!data.transform().isNone()) {
+      json.set("transform", TransformJson.of(data.transform()));
+    }
     json.put("file", file.toString());
     ArrayNode axes = json.putArray("shape");
-    Arrays.stream(data.fields().shape()).forEach(axes::add);
-    json.put("count", data.fields().count());
+    Arrays.stream(data.stored().shape()).forEach(axes::add);
+    json.put("count", data.stored().count());
     ArrayNode grid = json.putArray("grid");
-    Arrays.stream(data.fields().grid().shape()).forEach(grid::add);
+    Arrays.stream(data.stored().grid().shape()).forEach(grid::add);
     json.put("type", data.type());
-    json.put("bytes", data.fields().fileBytes());
+    json.put("bytes", data.stored().fileBytes());
     json.put("mean", values.mean());
     json.put("standard_deviation", values.deviation());
     json.put("smallest", values.smallest());
@@ -120,6 +125,7 @@ final class InfoCommand implements Callable<Integer> {
             .row("from", from.dataName() + ", " + Table.count(from.fields()) + " fields")
             .row("type", from.dataType())
             .row("sha256", from.dataSha256())
+            .row("speaks of", model.transform().formula())
             .row("parameters", Integer.toString(model.parameters()))
             .row("mean removed", Table.precise(model.mean()))
             .leftAligned());

@@ -102,6 +102,9 @@ final class MixingCommand implements Callable<Integer> {
           session.fromOptions(
               () -> new DirectMixing.Options(sides, effort, seed.seed(), session.threads()));
       Model model = ModelFile.read(file);
+      if (action != null) {
+        TransformOption.requireNone(model.transform(), "--action");
+      }
       @Nullable LocalLaw law = sides.isEmpty() ? null : law(session, model, sides);
       SampleOptions how =
           new SampleOptions(SampleOptions.Method.HMC, seed.seed(), session.threads());

@@ -12,6 +12,7 @@ import org.wirg.diagnose.Tolerances;
 import org.wirg.energy.FieldEnergies;
 import org.wirg.energy.Model;
 import org.wirg.field.Dataset;
+import org.wirg.field.FieldSink;
 import org.wirg.field.MemoryDataset;
 import org.wirg.formats.FieldWriter;
 import org.wirg.lattice.Phi4;
@@ -72,7 +73,9 @@ final class ModelReport {
     if (other == null) {
       List<LevelPlan> plans = mixing.stream().map(LevelMixing::plan).toList();
       try (FieldWriter writer = FieldWriter.open(drawn, model.grid(), count)) {
-        sampler.draw(plans, count, (fields, n) -> writer.write(n, fields), session.progress());
+        FieldSink units =
+            model.transform().undone(model.grid(), (fields, n) -> writer.write(n, fields));
+        sampler.draw(plans, count, units, session.progress());
       }
       other = DataFile.open(drawn);
     }
@@ -89,8 +92,10 @@ final class ModelReport {
     return new Evidence(
             model,
             name,
-            new FieldSet(data.name(), data.fields(), first, energies(data.fields())),
-            new FieldSet(other.name(), other.fields(), second, energies(other.fields())),
+            new FieldSet(
+                data.name(), data.fields(), first, energies(data.under(model.transform()))),
+            new FieldSet(
+                other.name(), other.fields(), second, energies(other.under(model.transform()))),
             comparison,
             mixing,
             verdicts,

@@ -10,6 +10,7 @@ import org.wirg.energy.Estimate;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
 import org.wirg.energy.QuadraticKernel;
+import org.wirg.file.TransformJson;
 import org.wirg.hamiltonian.LatticeForm;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -94,7 +95,19 @@ final class ModelText {
             model.wavelet().name(),
             model.isotropic() ? "isotropic" : "no isotropy assumed",
             model.even() ? "symmetric under phi to -phi" : "no symmetry of phi assumed")
+        + transform(model)
         + table;
+  }
+
+  /** What phi is of the field where that is not the field itself. */
+  static String transform(Model model) {
+    return model.transform().isNone()
+        ? ""
+        : Table.wrapped(
+                "phi is "
+                    + model.transform().formula().replace("phi", "f")
+                    + " of the field f, here and in everything below; fields are written as f")
+            + "\n\n";
   }
 
   private static void row(Table table, String name, Level level) {
@@ -155,6 +168,9 @@ final class ModelText {
     ArrayNode grid = json.putArray("grid");
     Arrays.stream(model.grid().shape()).forEach(grid::add);
     json.put("wavelet", model.wavelet().name());
+    if (!model.transform().isNone()) {
+      json.set("transform", TransformJson.of(model.transform()));
+    }
     json.put("mean", model.mean());
     json.put("isotropic", model.isotropic());
     json.put("symmetry", model.even() ? "z2" : "none");

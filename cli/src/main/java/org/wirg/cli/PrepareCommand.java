@@ -5,10 +5,16 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.wirg.field.Dataset;
 import org.wirg.field.Grid;
 import org.wirg.field.Progress;
+import org.wirg.field.Transform;
+import org.wirg.field.TransformedDataset;
+import org.wirg.file.Sidecar;
+import org.wirg.file.TransformJson;
 import org.wirg.formats.FieldWriter;
 import org.wirg.prepare.Patches;
+import org.wirg.prepare.WholePatches;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,6 +78,14 @@ final class PrepareCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
+  private MaskOption mask;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private TransformOption transform;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
   private SeedOption seed;
 
   @Mixin
@@ -82,34 +96,84 @@ final class PrepareCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (Session session = common.session()) {
       DataFile data = DataFile.open(file);
-      session.checkFieldOutput(out, data.fields().grid(), file);
-      long[] range = range(session, data.fields().count());
-      Patches patches =
-          session.fromOptions(
-              () ->
-                  new Patches(
-                      data.fields(),
-                      range[0],
-                      range[1],
-                      Grid.cube(data.fields().grid().rank(), size),
-                      stride == null ? size : stride,
-                      new Patches.Moves(shift, turn, sign, seed.seed())));
-      write(patches, session.progress());
+      session.checkFieldOutput(out, data.stored().grid(), file);
+      long[] range = range(session, data.stored().count());
+      Dataset maps = maps(session, data);
+      Patches all = session.fromOptions(() -> cut(maps, range));
+      Dataset patches = whole(session, maps, range, all);
+      Transform values = transform.of(session, patches, data.transform());
+      if (!values.isNone()) {
+        session.checkOutput(Sidecar.of(out), file);
+      }
+      write(
+          transform.given() ? TransformedDataset.forward(patches, values) : patches,
+          session.progress());
+      if (!values.isNone()) {
+        Sidecar.write(out, command(data, range), Version.number(), values);
+      }
       session.say(
           String.format(
               Locale.ROOT,
-              "%s: %s%nwrote %s: %,d patches of %s, %d of every map, maps %d to %d%n",
+              "%s: %s%nwrote %s: %,d patches of %s, %s%d of every map, maps %d to %d%n",
               data.name(),
               data.description(),
               out,
               patches.count(),
               patches.grid(),
-              patches.perMap(),
+              patches == all ? "" : "at most ",
+              all.perMap(),
               range[0],
               range[1] - 1));
-      session.deliver(json(data, patches, range, session.progress()));
+      ObjectNode json = json(data, all, range, session.progress());
+      json.put("count", patches.count());
+      if (mask.given()) {
+        long dropped = all.count() - patches.count();
+        session.say(String.format(Locale.ROOT, "left out %,d patches with masked sites", dropped));
+        json.put("masked_patches", dropped);
+      }
+      if (!values.isNone()) {
+        session.say(
+            Table.wrapped("values are " + values.formula() + ", as " + Sidecar.of(out) + " says"));
+        json.set("transform", TransformJson.of(values));
+      }
+      session.deliver(json);
       return ExitCode.GOOD;
     }
+  }
+
+  /** What is cut: values as they are stored, or in their own units to be transformed. */
+  private Dataset maps(Session session, DataFile data) {
+    if (!mask.given()) {
+      return transform.given() ? data.fields() : data.stored();
+    }
+    if (transform.given() && !data.transform().isNone()) {
+      throw session.usage(
+          "--mask and --transform are for maps in their own units; found "
+              + data.transform().formula()
+              + " in "
+              + data.name());
+    }
+    return data.stored().withGaps();
+  }
+
+  private Patches cut(Dataset maps, long[] range) {
+    return new Patches(
+        maps,
+        range[0],
+        range[1],
+        Grid.cube(maps.grid().rank(), size),
+        stride == null ? size : stride,
+        new Patches.Moves(shift, turn, sign, seed.seed()));
+  }
+
+  /** The patches without a masked site. */
+  private Dataset whole(Session session, Dataset maps, long[] range, Patches all)
+      throws IOException {
+    if (!mask.given()) {
+      return all;
+    }
+    @Nullable Dataset masks = mask.masks(maps);
+    return WholePatches.of(all, masks == null ? null : cut(masks, range), session.progress());
   }
 
   private long[] range(Session session, long count) {
@@ -130,7 +194,7 @@ final class PrepareCommand implements Callable<Integer> {
     throw session.usage("--maps is A:B, two numbers; found " + maps);
   }
 
-  private void write(Patches patches, Progress progress) throws IOException {
+  private void write(Dataset patches, Progress progress) throws IOException {
     int sites = patches.grid().sites();
     int block = Math.max(1, BLOCK_VALUES / sites);
     double[] fields = new double[block * sites];
@@ -145,11 +209,32 @@ final class PrepareCommand implements Callable<Integer> {
     }
   }
 
+  /** The command without what cannot change the result. */
+  private String command(DataFile data, long[] range) {
+    return "wirg prepare "
+        + data.name()
+        + " --size "
+        + size
+        + " --stride "
+        + (stride == null ? size : stride)
+        + " --maps "
+        + range[0]
+        + ":"
+        + range[1]
+        + (shift ? " --shift" : "")
+        + (turn ? " --turn" : "")
+        + (sign ? " --sign" : "")
+        + mask.command()
+        + transform.command()
+        + " --seed "
+        + seed.seed();
+  }
+
   private ObjectNode json(DataFile data, Patches patches, long[] range, Progress progress)
       throws IOException {
     ObjectNode json = Session.result("prepare");
     json.put("file", file.toString());
-    json.put("sha256", data.fields().sha256(progress));
+    json.put("sha256", data.stored().sha256(progress));
     json.put("first_map", range[0]);
     json.put("last_map", range[1] - 1);
     json.put("size", size);
@@ -159,7 +244,6 @@ final class PrepareCommand implements Callable<Integer> {
     json.put("sign", sign);
     json.put("seed", seed.seed());
     json.put("patches_per_map", patches.perMap());
-    json.put("count", patches.count());
     json.put("out", out.toString());
     return json;
   }

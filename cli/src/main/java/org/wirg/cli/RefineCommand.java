@@ -26,7 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
     description = {
       "Draws the fine scales of given coarse fields: details from the model's conditional laws,"
           + " level by level. The coarse fields are local averages in the data's units, as `wirg"
-          + " coarsen` makes them, on a lattice that a power of two leads to."
+          + " coarsen` makes them, on a lattice that a power of two leads to. Of a model of a"
+          + " transform T(phi) they are what T makes local averages of T(phi): see coarsen --like."
     })
 final class RefineCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", index = "0", description = "What `wirg fit` wrote.")
@@ -74,7 +75,7 @@ final class RefineCommand implements Callable<Integer> {
       session.checkFieldOutput(out, model.grid(), file, coarse);
       int level = level(model, data);
       double start = session.seconds();
-      long count = Math.multiplyExact(data.fields().count(), (long) each);
+      long count = Math.multiplyExact(data.stored().count(), (long) each);
       Sampler sampler =
           new Sampler(
               model, new SampleOptions(SampleOptions.Method.HMC, seed.seed(), session.threads()));
@@ -86,9 +87,9 @@ final class RefineCommand implements Callable<Integer> {
             sampler.refine(
                 plans,
                 level,
-                data.fields(),
+                data.under(model.transform()),
                 each,
-                (fields, n) -> writer.write(n, fields),
+                model.transform().undone(model.grid(), (fields, n) -> writer.write(n, fields)),
                 session.progress());
       }
       SampleCommand.Outcome outcome =
@@ -101,8 +102,8 @@ final class RefineCommand implements Callable<Integer> {
               out,
               count,
               model.grid(),
-              data.fields().count(),
-              data.fields().grid(),
+              data.stored().count(),
+              data.stored().grid(),
               session.seconds() - start));
       ObjectNode json = outcome.json();
       json.put("command", "refine");
@@ -117,7 +118,7 @@ final class RefineCommand implements Callable<Integer> {
   }
 
   private int level(Model model, DataFile data) {
-    Grid grid = data.fields().grid();
+    Grid grid = data.stored().grid();
     for (int j = 1; j <= model.levels().size(); j++) {
       if (model.pyramid().grid(j).equals(grid)) {
         return j;

@@ -99,6 +99,9 @@ final class ReportCommand implements Callable<Integer> {
         throw session.usage("--count is at least 2; found " + count);
       }
       Model model = ModelFile.read(file);
+      if (action != null) {
+        TransformOption.requireNone(model.transform(), "--action");
+      }
       DataFile reference = DataFile.open(data);
       requireGrid(model, reference);
       Path given = samples;
@@ -139,7 +142,7 @@ final class ReportCommand implements Callable<Integer> {
 
   private static List<Verdict> truth(Session session, Model model, DataFile data, Phi4 known)
       throws IOException {
-    int judged = (int) Math.min(data.fields().count(), MOST_WEIGHED);
+    int judged = (int) Math.min(data.stored().count(), MOST_WEIGHED);
     return TruthChecks.of(
         model,
         known.beta(),
@@ -151,12 +154,12 @@ final class ReportCommand implements Callable<Integer> {
 
   /** Refuses fields of another grid. */
   static void requireGrid(Model model, DataFile fields) {
-    if (!fields.fields().grid().equals(model.grid())) {
+    if (!fields.stored().grid().equals(model.grid())) {
       throw new InputRejected(
           "the fields must live on the model's grid, "
               + model.grid()
               + "; found "
-              + fields.fields().grid()
+              + fields.stored().grid()
               + " in "
               + fields.path());
     }

@@ -10,6 +10,7 @@ import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.wirg.diagnose.ComparisonTable;
 import org.wirg.energy.Model;
+import org.wirg.field.FieldSink;
 import org.wirg.file.Journal;
 import org.wirg.file.ModelFile;
 import org.wirg.formats.FieldWriter;
@@ -119,8 +120,9 @@ final class SampleCommand implements Callable<Integer> {
     plans.forEach(SampleCommand::requireMixing);
     List<StepInfo> infos;
     try (FieldWriter writer = FieldWriter.open(out, model.grid(), count, journal)) {
-      infos =
-          sampler.draw(plans, count, (fields, n) -> writer.write(n, fields), session.progress());
+      FieldSink units =
+          model.transform().undone(model.grid(), (fields, n) -> writer.write(n, fields));
+      infos = sampler.draw(plans, count, units, session.progress());
     }
     journal.done();
     double seconds = session.seconds() - start;

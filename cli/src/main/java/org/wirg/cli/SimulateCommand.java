@@ -193,7 +193,7 @@ final class SimulateCommand implements Runnable {
 
     private void describe(SequencedMap<String, String> run, Session session) throws IOException {
       if (like != null) {
-        String sum = DataFile.open(like).fields().sha256(session.progress());
+        String sum = DataFile.open(like).stored().sha256(session.progress());
         run.put("--like data of SHA-256", sum);
       } else {
         run.put("--exponent", Double.toString(power().exponent()));

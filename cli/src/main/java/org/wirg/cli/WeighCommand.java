@@ -94,6 +94,7 @@ final class WeighCommand implements Callable<Integer> {
           session.fromOptions(
               () -> new Weighing.Options(count, correct, seed.seed(), session.threads()));
       Model model = ModelFile.read(file);
+      TransformOption.requireNone(model.transform(), "--action");
       LatticeAction known = session.fromOptions(() -> new Phi4(model.grid(), beta));
       if ((long) count * model.grid().sites() > Integer.MAX_VALUE - 8) {
         throw session.usage(

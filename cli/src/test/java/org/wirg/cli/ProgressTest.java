@@ -15,6 +15,7 @@ import org.wirg.diagnose.Tolerances;
 import org.wirg.diagnose.ValueSummary;
 import org.wirg.energy.Model;
 import org.wirg.energy.Provenance;
+import org.wirg.field.Dataset;
 import org.wirg.field.Grid;
 import org.wirg.field.Progress;
 import org.wirg.file.NpyDataset;
@@ -75,7 +76,7 @@ final class ProgressTest {
   void ofReading() throws IOException {
     Path file = folder.resolve("big.npy");
     Cli.good("simulate gaussian --size 64 --count 300 --out", file); // 4.9 MB
-    NpyDataset data = DataFile.open(file).fields();
+    NpyDataset data = DataFile.open(file).stored();
     Heard heard = new Heard();
     data.sha256(heard);
     ValueSummary.of(data, 2, heard);
@@ -86,7 +87,7 @@ final class ProgressTest {
 
   @Test
   void ofTheLikelihood() throws IOException {
-    NpyDataset data = DataFile.open(Cli.phi4(folder, 600, 1)).fields();
+    Dataset data = DataFile.open(Cli.phi4(folder, 600, 1)).stored();
     LikelihoodOptions likelihood =
         new LikelihoodOptions(
             LikelihoodOptions.Start.SCORE, LikelihoodOptions.Preconditioner.NATURAL, 0.2, 1 << 20);
@@ -99,7 +100,7 @@ final class ProgressTest {
 
   @Test
   void ofLearningAndWeighing() throws IOException {
-    NpyDataset data = DataFile.open(Cli.phi4(folder, 600, 1)).fields();
+    Dataset data = DataFile.open(Cli.phi4(folder, 600, 1)).stored();
     FitOptions options = new FitOptions("db2", 1, 1, 8, true, true, 1, 2);
     Provenance provenance = new Provenance("test", "0", "a.npy", "0", "float32", data.count(), 1);
     Heard heard = new Heard();

@@ -2,6 +2,7 @@ package org.wirg.energy;
 
 import java.util.List;
 import org.wirg.field.Grid;
+import org.wirg.field.Transform;
 import org.wirg.wavelet.Pyramid;
 import org.wirg.wavelet.Wavelet;
 
@@ -17,6 +18,7 @@ import org.wirg.wavelet.Wavelet;
  * @param coarsest the law of the coarsest field
  * @param provenance where it comes from
  * @param hamiltonians of the fields of all levels
+ * @param transform what phi_0 is of the fields in their own units; all else speaks of phi_0
  */
 public record Model(
     Grid grid,
@@ -27,7 +29,32 @@ public record Model(
     List<Level> levels,
     Level coarsest,
     Provenance provenance,
-    Hamiltonians hamiltonians) {
+    Hamiltonians hamiltonians,
+    Transform transform) {
+  /** A law of fields in their own units. */
+  public Model(
+      Grid grid,
+      Wavelet wavelet,
+      double mean,
+      boolean isotropic,
+      boolean even,
+      List<Level> levels,
+      Level coarsest,
+      Provenance provenance,
+      Hamiltonians hamiltonians) {
+    this(
+        grid,
+        wavelet,
+        mean,
+        isotropic,
+        even,
+        levels,
+        coarsest,
+        provenance,
+        hamiltonians,
+        Transform.none());
+  }
+
   public Model {
     levels = List.copyOf(levels);
     if (!Double.isFinite(mean)) {
@@ -58,7 +85,14 @@ public record Model(
 
   /** The same with other Hamiltonians. */
   public Model with(Hamiltonians others) {
-    return new Model(grid, wavelet, mean, isotropic, even, levels, coarsest, provenance, others);
+    return new Model(
+        grid, wavelet, mean, isotropic, even, levels, coarsest, provenance, others, transform);
+  }
+
+  /** The same law, of another function of the fields. */
+  public Model with(Transform other) {
+    return new Model(
+        grid, wavelet, mean, isotropic, even, levels, coarsest, provenance, hamiltonians, other);
   }
 
   /**

@@ -131,7 +131,8 @@ final class Resizing {
         levels,
         coarsest,
         model.provenance(),
-        Hamiltonians.NONE);
+        Hamiltonians.NONE,
+        model.transform());
   }
 
   /** The level whose law level j has. */

@@ -25,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Format "wirg-model", version 2. Every level holds the coefficients theta of its energy E(x) =
  * sum_m theta_m U_m(x), x in units of the level's sigma, and their covariance, row by row, in the
- * order of the terms.
+ * order of the terms. A member "transform" says what the fields of the levels are of fields in
+ * their own units; without it they are the same.
  */
 public final class ModelFile {
   static final String FORMAT = "wirg-model";
@@ -127,9 +128,6 @@ public final class ModelFile {
 
   static InputRejected rejected(Path file, String what) {
     return new InputRejected(
-        what
-            + " in "
-            + Excerpt.of(file)
-            + "; take a file that `wirg fit` wrote, and leave it as it is");
+        what + " in " + Excerpt.of(file) + "; take a file that wirg wrote, and leave it as it is");
   }
 }

@@ -12,6 +12,7 @@ import org.wirg.energy.Model;
 import org.wirg.energy.Provenance;
 import org.wirg.energy.Subspace;
 import org.wirg.field.Grid;
+import org.wirg.field.Transform;
 import org.wirg.wavelet.Pyramid;
 import org.wirg.wavelet.Wavelet;
 
@@ -19,6 +20,20 @@ import org.wirg.wavelet.Wavelet;
 final class ModelReader {
   private static final long MOST_SITES = 1L << 26;
   static final int MOST_PARAMETERS = 4000;
+
+  private static final String[] MEMBERS = {
+    "format",
+    "version",
+    "provenance",
+    "grid",
+    "wavelet",
+    "mean",
+    "isotropic",
+    "symmetry",
+    "levels",
+    "coarsest",
+    "hamiltonians"
+  };
 
   private final Pyramid pyramid;
   private final TermReader terms;
@@ -30,18 +45,8 @@ final class ModelReader {
 
   static Model model(JsonCursor root) {
     format(root);
-    root.object(
-        "format",
-        "version",
-        "provenance",
-        "grid",
-        "wavelet",
-        "mean",
-        "isotropic",
-        "symmetry",
-        "levels",
-        "coarsest",
-        "hamiltonians");
+    boolean transformed = root.node().has("transform");
+    root.object(transformed ? with(MEMBERS, "transform") : MEMBERS);
     Grid grid = grid(root.at("grid"));
     boolean even = symmetric(root.at("symmetry"));
     double mean = root.at("mean").number();
@@ -67,7 +72,12 @@ final class ModelReader {
         read,
         coarsest,
         provenance(root.at("provenance"), grid),
-        reader.hamiltonians(root.at("hamiltonians"), sigma));
+        reader.hamiltonians(root.at("hamiltonians"), sigma),
+        transformed ? TransformJson.read(root.at("transform")) : Transform.none());
+  }
+
+  private static String[] with(String[] some, String... more) {
+    return Stream.of(some, more).flatMap(Stream::of).toArray(String[]::new);
   }
 
   /**
@@ -219,7 +229,7 @@ final class ModelReader {
   /** Checks what a level says about itself; returns its grid. */
   private static Grid header(JsonCursor cursor, int number, Grid grid, String... more) {
     String[] own = {"level", "size", "grid", "sigma", "detail_sigma", "terms", "estimate"};
-    cursor.object(Stream.of(own, more).flatMap(Stream::of).toArray(String[]::new));
+    cursor.object(with(own, more));
     cursor.at("level").whole(number, number);
     List<JsonCursor> axes = cursor.at("grid").elements(grid.rank(), "one per axis");
     for (int a = 0; a < grid.rank(); a++) {

@@ -31,6 +31,9 @@ final class ModelTree {
     tree.set("provenance", provenance(model.provenance(), model.grid()));
     tree.set("grid", shape(model.grid()));
     tree.put("wavelet", model.wavelet().name());
+    if (!model.transform().isNone()) {
+      tree.set("transform", TransformJson.of(model.transform()));
+    }
     tree.put("mean", model.mean());
     tree.put("isotropic", model.isotropic());
     tree.put("symmetry", model.even() ? "z2" : "none");

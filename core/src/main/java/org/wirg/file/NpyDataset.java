@@ -52,9 +52,17 @@ public final class NpyDataset implements Dataset {
   private final Grid grid;
   private final long count;
   private final Identity identity;
+  private final boolean gaps; // whether values may be NaN or infinite
 
   private NpyDataset(
-      Path file, Origin origin, NpyHeader header, Grid grid, long count, Identity identity) {
+      Path file,
+      Origin origin,
+      NpyHeader header,
+      Grid grid,
+      long count,
+      Identity identity,
+      boolean gaps) {
+    this.gaps = gaps;
     this.file = file;
     this.origin = origin;
     this.header = header;
@@ -116,8 +124,13 @@ public final class NpyDataset implements Dataset {
             Long.toString(count),
             "split the data into several files");
       }
-      return new NpyDataset(file, origin, header, grid(name, lattice), count, identity);
+      return new NpyDataset(file, origin, header, grid(name, lattice), count, identity, false);
     }
+  }
+
+  /** The same fields as they are: values that are not finite, masked sites, are handed out too. */
+  public NpyDataset withGaps() {
+    return new NpyDataset(file, origin, header, grid, count, identity, true);
   }
 
   @Override
@@ -133,6 +146,11 @@ public final class NpyDataset implements Dataset {
   /** The file. */
   public Path file() {
     return file;
+  }
+
+  /** The files that the values come from, one or more. */
+  public List<Path> sources() {
+    return origin.files();
   }
 
   /** The type of the values, for example {@code float32, little-endian, C order}. */
@@ -205,7 +223,7 @@ public final class NpyDataset implements Dataset {
         into[done + i] = value(chunk, i * bytes);
       }
       for (int i = done; i < done + n; i++) {
-        if (!Double.isFinite(into[i])) {
+        if (!gaps && !Double.isFinite(into[i])) {
           throw notFinite(into[i], first + i / grid.sites(), i % grid.sites());
         }
       }
@@ -244,7 +262,7 @@ public final class NpyDataset implements Dataset {
       }
     }
     for (int i = 0; i < fields * sites; i++) {
-      if (!Double.isFinite(into[i])) {
+      if (!gaps && !Double.isFinite(into[i])) {
         throw notFinite(into[i], first + i / sites, i % sites);
       }
     }
@@ -326,7 +344,8 @@ public final class NpyDataset implements Dataset {
             + field
             + ", "
             + place
-            + " (counted from 0); remove or repair that field");
+            + " (counted from 0); remove or repair that field, or cut patches around masked sites with"
+            + " `wirg prepare --mask nan`");
   }
 
   /** Refuses what is not a readable file. */

@@ -10,8 +10,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.wirg.field.Dataset;
 import org.wirg.field.Grid;
+import org.wirg.field.InputRejected;
 import org.wirg.field.MemoryDataset;
+import org.wirg.field.Progress;
 import org.wirg.wavelet.Pyramid;
 import org.wirg.wavelet.Wavelet;
 
@@ -74,6 +77,72 @@ final class PatchesTest {
     // Rows 0 and 4, columns 0 and 4, and as many more as there is room: none down, two across.
     assertThat(corners).hasSize(2 * 6);
     assertThat(all(new Patches(maps(MAP, maps), 0, maps, PATCH, 4, moves))).isEqualTo(all);
+  }
+
+  /** Sites that are masked, and a second mask: their patches are left out, the others stay. */
+  @Test
+  void maskedPatchesAreLeftOut() throws IOException {
+    Dataset gaps = changed(maps(MAP, 3), Double.NaN, 0, 63 + 20, 63 + 62);
+    Dataset masks = changed(changed(maps(MAP, 3), 0, 126 + 30), -1, 5, 6);
+    for (Patches.Moves moves :
+        new Patches.Moves[] {Patches.Moves.NONE, new Patches.Moves(true, true, true, 4)}) {
+      Patches patches = new Patches(gaps, 0, 3, PATCH, 2, moves);
+      Patches mask = new Patches(masks, 0, 3, PATCH, 2, moves);
+      double[] all = all(patches);
+      double[] cover = new double[all.length];
+      mask.read(0, (int) mask.count(), cover);
+      for (boolean both : new boolean[] {false, true}) {
+        WholePatches whole = WholePatches.of(patches, both ? mask : null, Progress.NONE);
+        double[] expected =
+            IntStream.range(0, (int) patches.count())
+                .filter(
+                    p ->
+                        IntStream.range(9 * p, 9 * p + 9)
+                            .noneMatch(i -> Double.isNaN(all[i]) || (both && cover[i] == 0)))
+                .flatMap(p -> IntStream.range(9 * p, 9 * p + 9))
+                .mapToDouble(i -> all[i])
+                .toArray();
+        double[] found = new double[(int) whole.count() * 9];
+        whole.read(0, (int) whole.count(), found);
+        assertThat(found).isEqualTo(expected);
+        assertThat(whole.dropped()).isEqualTo(36 - whole.count()).isPositive();
+        double[] some = new double[3 * 9];
+        whole.read(whole.count() - 4, 3, some);
+        int at = expected.length - 36;
+        assertThat(some).isEqualTo(Arrays.copyOfRange(expected, at, at + 27));
+      }
+    }
+    Dataset none = changed(maps(PATCH, 1), Double.POSITIVE_INFINITY, 4);
+    Patches one = new Patches(none, 0, 1, PATCH, 1, Patches.Moves.NONE);
+    assertThatThrownBy(() -> WholePatches.of(one, null, Progress.NONE))
+        .isInstanceOf(InputRejected.class)
+        .hasMessageContaining("found none of 1");
+  }
+
+  /** The same with other values at some places, counted over all maps. */
+  private static Dataset changed(Dataset maps, double value, int... places) {
+    return new Dataset() {
+      @Override
+      public Grid grid() {
+        return maps.grid();
+      }
+
+      @Override
+      public long count() {
+        return maps.count();
+      }
+
+      @Override
+      public void read(long first, int count, double[] fields) throws IOException {
+        maps.read(first, count, fields);
+        for (int place : places) {
+          int at = place - (int) first * grid().sites();
+          if (at >= 0 && at < count * grid().sites()) {
+            fields[at] = value;
+          }
+        }
+      }
+    };
   }
 
   @Test

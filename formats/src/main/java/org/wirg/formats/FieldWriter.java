@@ -11,11 +11,13 @@ import org.wirg.file.NpyDataset;
 import org.wirg.file.NpyWriter;
 import org.wirg.file.NpzFile;
 import org.wirg.file.ReadLimits;
+import org.wirg.file.Sidecar;
 
 /**
  * Writes fields, float32, in the format of the name's suffix: {@code .npy}, {@code .npz} and {@code
  * .h5} (an array {@code fields}), {@code .fits} (the primary image). The file appears whole, when
- * every field was written, or not at all.
+ * every field was written, or not at all. What a {@link Sidecar} said of the file that was there
+ * before goes with it.
  */
 public final class FieldWriter implements AutoCloseable {
   private final Path target;
@@ -89,7 +91,11 @@ public final class FieldWriter implements AutoCloseable {
   @Override
   public void close() throws IOException {
     writer.close();
-    if (npy.equals(target) || written != count) {
+    if (written != count) {
+      return;
+    }
+    if (npy.equals(target)) {
+      Sidecar.forget(target);
       return;
     }
     try {
@@ -99,6 +105,7 @@ public final class FieldWriter implements AutoCloseable {
         case "fits" -> FitsFields.write(target, fields());
         default -> throw new IllegalStateException("no way to write " + target);
       }
+      Sidecar.forget(target);
     } finally {
       if (temporary) {
         Disk.delete(npy);

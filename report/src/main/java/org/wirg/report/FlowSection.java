@@ -2,6 +2,7 @@ package org.wirg.report;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
@@ -23,14 +24,20 @@ final class FlowSection {
             "A generated field at every scale, coarse to fine: φ_j, each in units of its own"
                 + " standard deviation about its mean, dark −3, light +3. Every step draws the"
                 + " wavelet details of one scale, given the coarser field, from the learned law.",
-            frames(evidence.model(), evidence.generated().first(1).getFirst()));
+            frames(evidence.model(), learned(evidence)));
     return new Section("flow", "Inverse RG flow", List.of(player));
+  }
+
+  /** The first generated field, as the model speaks of it. */
+  private static double[] learned(Evidence evidence) throws IOException {
+    double[] field = evidence.generated().first(1).getFirst();
+    return Arrays.stream(field).map(evidence.model().transform()::forward).toArray();
   }
 
   /**
    * A field at all scales, the coarsest first.
    *
-   * @param field [site] on the model's grid
+   * @param field [site] on the model's grid, as the model speaks of it
    */
   static List<Player.Frame> frames(Model model, double[] field) {
     List<Player.Frame> frames = new ArrayList<>();

@@ -41,6 +41,14 @@ final class HamiltonianSection {
   static Section of(Model model, @Nullable Truth truth) {
     HamiltonianSection section = new HamiltonianSection(model, truth);
     section.items.add(new Note(CONVENTION));
+    if (!model.transform().isNone()) {
+      section.items.add(
+          new Note(
+              "φ is "
+                  + model.transform().formula().replace("phi", "f")
+                  + " of the field f: couplings and potentials are in its units. Pictures of fields"
+                  + " and their statistics are of f."));
+    }
     section.couplings();
     section.potential();
     section.couplingFlow();

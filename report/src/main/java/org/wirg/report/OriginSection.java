@@ -18,6 +18,7 @@ final class OriginSection {
             List.of("fields", String.format(Locale.ROOT, "%,d of %s", from.fields(), model.grid())),
             List.of("SHA-256 of the data", from.dataSha256()),
             List.of("wavelet", model.wavelet().name()),
+            List.of("learned of the field φ", model.transform().formula().replace("phi", "φ")),
             List.of("symmetric under φ → −φ", model.even() ? "yes" : "no"),
             List.of("isotropic", model.isotropic() ? "yes" : "no"),
             List.of("coefficients", Integer.toString(model.parameters())),

@@ -1,0 +1,84 @@
+package org.wirg.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.wirg.field.Dataset;
+import org.wirg.field.Grid;
+import org.wirg.field.InputRejected;
+import org.wirg.formats.FieldFormats;
+import picocli.CommandLine.Option;
+
+/** {@code --mask}: sites of maps that hold no data. */
+final class MaskOption {
+  private static final String NAN = "nan";
+
+  @Option(
+      names = "--mask",
+      paramLabel = "MASK",
+      description = {
+        "Leaves out patches with a masked site. MASK is nan: those whose value is NaN or infinite;"
+            + " or a file of numbers, one field or as many as there are maps: those where it is 0,"
+            + " and those too."
+      })
+  private @Nullable String words;
+
+  /** Whether there are masked sites. */
+  boolean given() {
+    return words != null;
+  }
+
+  /** As a command has it; empty where it was not given. */
+  String command() {
+    return words == null
+        ? ""
+        : " --mask " + (words.equals(NAN) ? NAN : Path.of(words).getFileName());
+  }
+
+  /**
+   * The masks of maps, 0 where there are no data, one for every map; null where only values tell.
+   *
+   * @throws InputRejected when the masks' grid or number is not that of the maps
+   */
+  @Nullable Dataset masks(Dataset maps) throws IOException {
+    if (words == null || words.equals(NAN)) {
+      return null;
+    }
+    Dataset masks = FieldFormats.open(Path.of(words));
+    if (!masks.grid().equals(maps.grid())
+        || (masks.count() != 1 && masks.count() != maps.count())) {
+      throw new InputRejected(
+          "a mask has the grid of the maps, "
+              + maps.grid()
+              + ", and is one or as many as they are, "
+              + maps.count()
+              + "; found "
+              + masks.count()
+              + " of "
+              + masks.grid()
+              + " in "
+              + words);
+    }
+    return masks.count() == maps.count() ? masks : new Repeated(masks, maps.count());
+  }
+
+  /** One field many times. */
+  private record Repeated(Dataset one, long count) implements Dataset {
+    @Override
+    public Grid grid() {
+      return one.grid();
+    }
+
+    @Override
+    public void read(long first, int fields, double[] into) throws IOException {
+      Objects.checkFromIndexSize(first, (long) fields, count);
+      int sites = grid().sites();
+      double[] field = new double[sites];
+      one.read(0, 1, field);
+      for (int f = 0; f < fields; f++) {
+        System.arraycopy(field, 0, into, f * sites, sites);
+      }
+    }
+  }
+}
