@@ -126,15 +126,18 @@ public final class Checkpoint {
               + parameters
               + " coefficients; found "
               + known.theta.length
-              + " in the checkpoint "
-              + file
-              + "; delete it to fit anew");
+              + (file == null
+                  ? " in what the interrupted run kept; fit without --resume"
+                  : " in the checkpoint " + file + "; delete it to fit anew"));
     }
     return known;
   }
 
   /** Keeps a law, in a file of its own at once. Laws may come from several threads. */
   public synchronized void put(int number, Law law) {
+    if (this == NONE) {
+      return;
+    }
     laws.put(number, law);
     try {
       keeper.offer(out -> out.write(bytes()));
