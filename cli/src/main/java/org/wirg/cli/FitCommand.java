@@ -85,9 +85,9 @@ final class FitCommand implements Callable<Integer> {
       names = "--refine",
       paramLabel = "LEVEL",
       description =
-          "The finest level that the likelihood refines after score matching (default: 2); 1 where"
-              + " chains of level 1 do not meet, as on fields with long tails.")
-  private int refined = 2;
+          "The finest level that the likelihood refines after score matching: auto (default) is 2,"
+              + " and 1 where chains that start at its data leave them under what was learned.")
+  private String refined = "auto";
 
   @Option(
       names = "--estimator",
@@ -222,8 +222,18 @@ final class FitCommand implements Callable<Integer> {
                 seed.seed(),
                 session.threads(),
                 boundary.equals("open"),
-                refined,
+                refined(session),
                 estimator.equals("likelihood") ? likelihood() : null));
+  }
+
+  private int refined(Session session) {
+    if (refined.equals("auto")) {
+      return FitOptions.AUTO;
+    }
+    if (!refined.matches("[1-9][0-9]?")) {
+      throw session.usage("--refine is auto or a level, counted from 1; found " + refined);
+    }
+    return Integer.parseInt(refined);
   }
 
   private LikelihoodOptions likelihood() {
@@ -370,7 +380,7 @@ final class FitCommand implements Callable<Integer> {
         + " --symmetry "
         + (options.even() ? "z2" : "none")
         + (options.open() ? " --boundary open" : "")
-        + (options.refined() == 2 ? "" : " --refine " + options.refined())
+        + (options.refined() == FitOptions.AUTO ? "" : " --refine " + options.refined())
         + estimator(options.likelihood())
         + " --seed "
         + options.seed();

@@ -15,6 +15,24 @@ final class Equations implements FieldBlocks.Sum<Equations> {
   /** Fewer fields than these do not refine a level. */
   static final int FEWEST_FIELDS = 64;
 
+  /**
+   * Which fields are kept, evenly spread over the data.
+   *
+   * @param first level from which on
+   * @param values kept at most per level
+   * @param room values that the finest level may take where fewer would not hold {@value
+   *     #FEWEST_FIELDS} fields
+   */
+  record Keep(int first, long values, long room) {
+    /** How many, 0 where they would be too few. */
+    long fields(int level, long count, int sites) {
+      long most =
+          level == 1 ? Math.max(values, Math.min(room, FEWEST_FIELDS * (long) sites)) : values;
+      long wanted = Math.min(count, most / sites);
+      return level < first || sites == 1 || wanted < FEWEST_FIELDS ? 0 : wanted;
+    }
+  }
+
   final double[] siteValues;
 
   /** Fields of every level, the coarsest field's last, [level][field][site]; empty where none. */
@@ -49,30 +67,26 @@ final class Equations implements FieldBlocks.Sum<Equations> {
   static final class Work extends Descent<Equations> {
     private final ScaleEquations.Work scales;
     private final long count;
-    private final int first;
-    private final long mostValues;
+    private final Keep keep;
     private final List<Potential> coarsest;
     private final double[] siteValues;
     private final List<List<double[]>> fields = new ArrayList<>();
 
     /**
      * @param count number of fields in the data set
-     * @param first level from which on fields are kept
-     * @param mostValues field values to keep at most per level
+     * @param keep which fields are kept
      */
     Work(
         Pyramid pyramid,
         DataScan scan,
         ScaleTerms terms,
         long count,
-        int first,
-        long mostValues,
+        Keep keep,
         GradientBuffers buffers) {
       super(pyramid, scan);
       this.scales = new ScaleEquations.Work(pyramid, scan, terms, buffers);
       this.count = count;
-      this.first = first;
-      this.mostValues = mostValues;
+      this.keep = keep;
       this.coarsest = terms.at(terms.levels());
       boolean oneSite = pyramid.grid(pyramid.levels()).sites() == 1;
       this.siteValues = new double[oneSite ? coarsest.getFirst().parameters() : 0];
@@ -84,9 +98,7 @@ final class Equations implements FieldBlocks.Sum<Equations> {
     @Override
     void level(int j, double[] x, int lanes, long first) {
       scales.level(j, x, lanes, first);
-      if (j >= this.first) {
-        keep(fields.get(j - 1), x, lanes, first);
-      }
+      keep(j, x, lanes, first);
     }
 
     @Override
@@ -99,16 +111,13 @@ final class Equations implements FieldBlocks.Sum<Equations> {
           siteValues[i / lanes] += values[i];
         }
       }
-      keep(fields.getLast(), x, lanes, first);
+      keep(fields.size(), x, lanes, first);
     }
 
     /** Keeps evenly spread fields. */
-    private void keep(List<double[]> kept, double[] x, int lanes, long first) {
+    private void keep(int j, double[] x, int lanes, long first) {
       int sites = x.length / lanes;
-      long wanted = Math.min(count, mostValues / sites);
-      if (sites == 1 || wanted < FEWEST_FIELDS) {
-        return;
-      }
+      long wanted = keep.fields(j, count, sites);
       for (int lane = 0; lane < lanes; lane++) {
         long field = first + lane;
         if ((field + 1) * wanted / count > field * wanted / count) {
@@ -116,7 +125,7 @@ final class Equations implements FieldBlocks.Sum<Equations> {
           for (int i = 0; i < sites; i++) {
             row[i] = x[i * lanes + lane];
           }
-          kept.add(row);
+          fields.get(j - 1).add(row);
         }
       }
     }

@@ -52,27 +52,31 @@ public final class Fit {
   /** Largest memory for the gradients of one batch, in doubles. */
   private static final long GRADIENT_DOUBLES = 1L << 24;
 
+  /** Values of the finest fields that may be kept to ask whether they need the likelihood. */
+  private static final long ROOM_TO_ASK = 1L << 20;
+
+  /** The same where it is wanted in any case. */
+  private static final long ROOM_TO_REFINE = 1L << 24;
+
   private final Dataset data;
   private final FitOptions options;
   private final Pyramid pyramid;
   private final FieldBlocks blocks;
   private final Progress progress;
-  private final Checkpoint checkpoint;
   private final Interior interior;
-  private final ClimbProgress climbs;
+  private final Climbs climbs;
 
   /** How the likelihood is climbed, where it is. */
   private final LikelihoodOptions climb;
 
   private Fit(Dataset data, FitOptions options, Checkpoint checkpoint, Progress progress) {
     this.data = data;
-    this.checkpoint = checkpoint;
     this.options = options;
     this.progress = progress;
-    this.climbs = new ClimbProgress(progress);
     this.climb = Objects.requireNonNullElse(options.likelihood(), LikelihoodOptions.REFINEMENT);
     int levels = Pyramid.levelsDownTo(data.grid(), options.coarsest());
     this.pyramid = new Pyramid(Wavelet.named(options.wavelet()), data.grid(), levels);
+    this.climbs = new Climbs(options, levels, checkpoint, progress);
     this.blocks = new FieldBlocks(data, options.threads(), progress);
     this.interior =
         options.open() ? Interior.open(pyramid, options.radius()) : Interior.periodic(pyramid);
@@ -158,13 +162,14 @@ public final class Fit {
    * @param mostValues field values to keep at most per level
    */
   static Scored scored(Dataset data, FitOptions options, long mostValues, Progress progress) {
-    return new Fit(data, options, Checkpoint.NONE, progress).scored(1, mostValues);
+    return new Fit(data, options, Checkpoint.NONE, progress)
+        .scored(new Equations.Keep(1, mostValues, 0));
   }
 
   /**
-   * @param first level whose fields are kept
+   * @param keep which fields are kept
    */
-  private Scored scored(int first, long mostValues) {
+  private Scored scored(Equations.Keep keep) {
     DataScan scan = DataScan.of(data, pyramid, interior, options.even(), blocks);
     List<List<Potential>> terms = new ArrayList<>();
     for (int j = 1; j <= pyramid.levels(); j++) {
@@ -185,9 +190,7 @@ public final class Fit {
             "fitting",
             lanes(terms),
             scan.mean(),
-            () ->
-                new Equations.Work(
-                    pyramid, scan, scales, data.count(), first, mostValues, buffers));
+            () -> new Equations.Work(pyramid, scan, scales, data.count(), keep, buffers));
     List<NormalSolution> solutions = new ArrayList<>();
     List<ConditionalEnergy> energies = new ArrayList<>();
     for (int j = 1; j <= pyramid.levels(); j++) {
@@ -214,7 +217,11 @@ public final class Fit {
 
   private Model model(Provenance provenance) {
     Scored scored =
-        scored(options.likelihood() == null ? options.refined() : 1, climb.mostValues());
+        scored(
+            new Equations.Keep(
+                options.likelihood() == null ? options.refinedPerhaps() : 1,
+                climb.mostValues(),
+                options.refined() == FitOptions.AUTO ? ROOM_TO_ASK : ROOM_TO_REFINE));
     DataScan scan = scored.scan();
     List<Level> levels = new ArrayList<>();
     progress.begin("refining", (long) MaximumLikelihood.PARTS * pyramid.levels());
@@ -279,8 +286,8 @@ public final class Fit {
     progress.begin("maximising the likelihood of H_" + l, MaximumLikelihood.PARTS);
     double stiff = scan.detailSigma()[l + 1];
     Checkpoint.Law law =
-        likelihood(score.energy(), pyramid.levels() + 2 + l, stiff, fields, climb.whole(l));
-    return refined(score.level(), score.sigma(), 1, score.energy(), law);
+        climbs.law(score.energy(), pyramid.levels() + 2 + l, stiff, fields, climb.whole(l));
+    return Climbs.level(score.level(), score.sigma(), 1, score.energy(), law);
   }
 
   private List<Potential> terms(int level, DataScan scan) {
@@ -349,10 +356,27 @@ public final class Fit {
     double detailSigma = scored.scan().detailSigma()[j];
     List<double[]> fields = scored.equations().fields.get(j - 1);
     if (!fields.isEmpty()) {
-      Checkpoint.Law law = likelihood(energy, j, detailSigma, fields, climb.conditional());
-      return refined(j, sigma, detailSigma, energy, law);
+      Checkpoint.Law law =
+          options.likelihood() == null && j < options.refinedForSure()
+              ? climbs.lawIfContradicted(energy, j, detailSigma, fields, climb.conditional())
+              : climbs.law(energy, j, detailSigma, fields, climb.conditional());
+      if (law != null) {
+        return Climbs.level(j, sigma, detailSigma, energy, law);
+      }
     }
-    climbs.advance(MaximumLikelihood.PARTS);
+    if (j == options.refined()) {
+      throw new InputRejected(
+          "the likelihood refines a level from "
+              + Equations.FEWEST_FIELDS
+              + " fields on, of no more than "
+              + ROOM_TO_REFINE / Equations.FEWEST_FIELDS
+              + " values each; found "
+              + data.count()
+              + " of "
+              + data.grid()
+              + "; cut patches from the fields, or refine coarser levels only");
+    }
+    climbs.none();
     double[] covariance =
         solution.sandwich(scored.residuals().levels.get(j - 1).scatter(), data.count()).getData();
     Estimate estimate =
@@ -364,52 +388,6 @@ public final class Fit {
             solution.conditionScaled(),
             solution.undetermined());
     return new Level(j, sigma, detailSigma, energy, estimate);
-  }
-
-  /** The law that a stream of random numbers belongs to. */
-  private String name(int stream) {
-    int levels = pyramid.levels();
-    return stream <= levels
-        ? "psi_" + stream
-        : stream == levels + 1 ? "phi_" + levels : "H_" + (stream - levels - 2);
-  }
-
-  /** A law by likelihood, or from the checkpoint. */
-  private Checkpoint.Law likelihood(
-      ConditionalEnergy score,
-      int stream,
-      double stiff,
-      List<double[]> fields,
-      LikelihoodOptions how) {
-    Checkpoint.Law known = checkpoint.law(stream, score.theta().length);
-    if (known != null) {
-      climbs.advance(MaximumLikelihood.PARTS);
-      return known;
-    }
-    LikelihoodSolution solution =
-        new MaximumLikelihood(score, stream, stiff, fields, how, options.seed(), options.threads())
-            .run(climbs.of(name(stream)));
-    Checkpoint.Law law =
-        new Checkpoint.Law(solution.theta(), likelihoodEstimate(solution, fields.size()));
-    checkpoint.put(stream, law);
-    return law;
-  }
-
-  private static Level refined(
-      int level, double sigma, double detailSigma, ConditionalEnergy like, Checkpoint.Law law) {
-    ConditionalEnergy energy =
-        new ConditionalEnergy(like.subspace(), like.terms(), law.theta()).settled();
-    return new Level(level, sigma, detailSigma, energy, law.estimate());
-  }
-
-  private static Estimate likelihoodEstimate(LikelihoodSolution solution, long fields) {
-    return new Estimate(
-        "maximum likelihood" + (solution.settled() ? "" : Estimate.UNSETTLED),
-        fields,
-        solution.covariance().getData(),
-        solution.hessian().conditionRaw(),
-        solution.hessian().conditionScaled(),
-        solution.hessian().undetermined());
   }
 
   private Level coarsest(Scored scored) {
@@ -425,7 +403,7 @@ public final class Fit {
       }
       LikelihoodSolution solution = new SiteLikelihood(site, target, data.count()).solve();
       ConditionalEnergy energy = new ConditionalEnergy(whole, terms, solution.theta()).settled();
-      return new Level(last, sigma, 1, energy, likelihoodEstimate(solution, data.count()));
+      return new Level(last, sigma, 1, energy, Climbs.estimate(solution, data.count()));
     }
     List<double[]> fields = equations.fields.getLast();
     if (fields.isEmpty()) {
@@ -438,7 +416,7 @@ public final class Fit {
     }
     double[] theta = equations.scales().solve(last, last).theta();
     ConditionalEnergy start = new ConditionalEnergy(whole, terms, theta).settled();
-    Checkpoint.Law law = likelihood(start, last + 1, 1, fields, climb.conditional());
-    return refined(last, sigma, 1, start, law);
+    Checkpoint.Law law = climbs.law(start, last + 1, 1, fields, climb.conditional());
+    return Climbs.level(last, sigma, 1, start, law);
   }
 }

@@ -18,8 +18,8 @@ import org.wirg.wavelet.Wavelet;
  * @param threads how many threads compute; results do not depend on it
  * @param open whether fields end at their edge, as those cut from larger maps do; else they are
  *     periodic
- * @param refined the finest level whose details the likelihood refines after score matching, at
- *     least 1
+ * @param refined the finest level whose details the likelihood refines after score matching; or
+ *     {@link #AUTO}
  * @param likelihood how the likelihood of all levels is maximised; null for score matching, which
  *     the likelihood refines at the coarser levels
  */
@@ -35,6 +35,9 @@ public record FitOptions(
     boolean open,
     int refined,
     @Nullable LikelihoodOptions likelihood) {
+  /** Level 2; level 1 where chains that start at its data leave them under what was learned. */
+  public static final int AUTO = 0;
+
   /** db2, down to one site, radius 4, 20 splines, no symmetry assumed. */
   public static final FitOptions DEFAULT = new FitOptions("db2", 1, 4, 20, false, false, 1, 1);
 
@@ -48,7 +51,7 @@ public record FitOptions(
       boolean even,
       long seed,
       int threads) {
-    this(wavelet, coarsest, radius, splines, isotropic, even, seed, threads, false, 2, null);
+    this(wavelet, coarsest, radius, splines, isotropic, even, seed, threads, false, AUTO, null);
   }
 
   public FitOptions {
@@ -61,7 +64,7 @@ public record FitOptions(
     if (splines < 6 || splines > 200) {
       throw new IllegalArgumentException("splines are 6 to 200; found " + splines);
     }
-    if (refined < 1) {
+    if (refined < 0) {
       throw new IllegalArgumentException("levels count from 1; found " + refined);
     }
     if (threads < 1) {
@@ -76,6 +79,16 @@ public record FitOptions(
     Pyramid pyramid =
         new Pyramid(Wavelet.named(wavelet), grid, Pyramid.levelsDownTo(grid, coarsest));
     return open ? Interior.open(pyramid, radius).edgedLevels() : 0;
+  }
+
+  /** The finest level that the likelihood refines in any case. */
+  int refinedForSure() {
+    return refined == AUTO ? 2 : refined;
+  }
+
+  /** The finest level that it may refine. */
+  int refinedPerhaps() {
+    return refined == AUTO ? 1 : refined;
   }
 
   /** The same with or without the symmetry phi to -phi. */
@@ -132,7 +145,7 @@ public record FitOptions(
         likelihood);
   }
 
-  /** The same where the likelihood refines the details from a level on. */
+  /** The same where the likelihood refines the details from a level on, or from {@link #AUTO}. */
   public FitOptions refinedFrom(int level) {
     return new FitOptions(
         wavelet,

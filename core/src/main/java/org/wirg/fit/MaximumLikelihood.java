@@ -38,6 +38,11 @@ final class MaximumLikelihood {
 
   private static final int MOST_CLIMBS = 5;
 
+  /** Moves after which data are asked whether they contradict a law. */
+  private static final int ASKING = 12;
+
+  private static final double CONTRADICTION = 10;
+
   /** Steps of progress. */
   static final int PARTS = 100;
 
@@ -137,6 +142,21 @@ final class MaximumLikelihood {
       theta = rest.theta();
       chains.forget();
     }
+  }
+
+  /**
+   * Whether chains that move from the data under the starting law leave them. Where it is the
+   * data's law, the mismatch is 2 nats for every coefficient, over all fields; more than {@value
+   * #CONTRADICTION} say that it is not.
+   */
+  boolean contradicted() {
+    tuned.move(start, ASKING);
+    MomentDifferences d = chains.compared();
+    DMatrixRMaj half = d.covariance();
+    CommonOps_DDRM.scale(0.5, half);
+    double nats = ascent(origin, d.mean(), half).nats();
+    // Chains whose moments overflow have left them too.
+    return !(nats * fields <= CONTRADICTION * origin.length);
   }
 
   /** Moves theta until the mismatch is down to its noise. */
