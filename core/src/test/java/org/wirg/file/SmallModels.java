@@ -23,10 +23,10 @@ import org.wirg.lattice.PowerLaw;
 import org.wirg.lattice.SimulationOptions;
 
 /** Models fitted to noise on tiny lattices. */
-final class SmallModels {
+public final class SmallModels {
   private SmallModels() {}
 
-  static Model on(Grid grid, int coarsest, boolean isotropic, boolean even) {
+  public static Model on(Grid grid, int coarsest, boolean isotropic, boolean even) {
     int count = 200;
     RandomStream random = new RandomStream(5, Purpose.RESAMPLE, grid.sites());
     double[] values = new double[count * grid.sites()];
