@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -112,14 +113,30 @@ class HardDataTest {
     story(rows, OPTIONS);
   }
 
-  /** Far more splines than the data have values. */
+  /** Far more splines than the data have values: functions that no data tell apart. */
+  @Test
+  void fewValues() {
+    // No chains: the wells are apart, and the longest pilot runs would tell.
+    Model model = Draws.fit(GRID, few(3, 100), few(12));
+    assertThat(numbers(model)).allMatch(Double::isFinite);
+  }
+
+  @Tag("deep")
   @ParameterizedTest
-  @ValueSource(ints = {2, 3})
-  void fewValues(int values) {
+  @ValueSource(ints = {2, 3, 5})
+  void fewValuesAndManySplines(int values) {
+    story(few(values, 100), few(40));
+  }
+
+  private static FitOptions few(int splines) {
+    return new FitOptions("haar", 1, 1, splines, true, false, 1, 1);
+  }
+
+  private static double[] few(int values, int count) {
     Random random = new Random(8);
-    double[] rows = new double[100 * 64];
+    double[] rows = new double[count * 64];
     Arrays.setAll(rows, i -> random.nextInt(values) - 0.5 * (values - 1));
-    story(rows, new FitOptions("haar", 1, 1, 24, true, false, 1, 1));
+    return rows;
   }
 
   /** Two values that are far from all others, which are one. */
