@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -184,6 +185,35 @@ final class FileMutantsTest {
   @Test
   void manyRandomMutants() throws IOException {
     mutate(100_000);
+  }
+
+  @Test
+  void refusedArchivesLeaveNoCopies() throws IOException {
+    byte[] odd = TestFiles.npy(TestFiles.header("(7, 11, 13)"), TestFiles.values(1001));
+    Path file = folder.resolve("odd.npz");
+    NpzFile.write(file, "fields", Files.write(folder.resolve("odd.npy"), odd));
+    byte[] good = Files.readAllBytes(file);
+    Files.write(file, Mutants.flipped(good, 4 * good.length)); // of a value
+    assertThatThrownBy(() -> readArchive(file))
+        .isInstanceOf(InputRejected.class)
+        .hasMessageContaining("checksum");
+    assertThat(copies(odd)).isZero();
+    Files.write(file, good); // the twin: that of a good one stays
+    NpyDataset fields = NpzFile.open(file, new SourceName(file, null), LIMITS);
+    assertThat(copies(odd)).isOne();
+    Files.delete(fields.file());
+  }
+
+  /** Copies of exactly this array; other programs may have theirs in the same folder. */
+  private static long copies(byte[] array) throws IOException {
+    long count = 0;
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "wirg-*.npy")) {
+      for (Path copy : all) {
+        count += copy.toFile().length() == array.length ? 1 : 0;
+      }
+    }
+    return count;
   }
 
   /** The twin: a reader that believes a length before it is checked does not pass. */
