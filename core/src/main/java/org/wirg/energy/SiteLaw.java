@@ -101,8 +101,17 @@ public final class SiteLaw {
     return values;
   }
 
-  /** The quantile function: x such that a draw is below x with probability u in (0, 1). */
+  /**
+   * The quantile function: x such that a draw is below x with probability u in (0, 1); NaN where
+   * energies are not finite and there is no law.
+   */
   public double quantile(double u) {
+    if (!(u > 0 && u < 1)) {
+      throw new IllegalArgumentException("a probability lies in (0, 1); found " + u);
+    }
+    if (!Double.isFinite(logZ)) {
+      return Double.NaN;
+    }
     double below = 0;
     for (int c = 0; c < CELLS; c++) {
       if (below + probability[c] >= u) {

@@ -53,7 +53,8 @@ public final class NpzFile {
       }
       requirePlausible(name, entry.getSize(), Disk.size(source.file()));
       try (InputStream in = zip.getInputStream(entry)) {
-        return Spool.npy(name, source.file(), ".npz, ", in, entry.getSize(), limits);
+        return Spool.npy(
+            name, source.file(), ".npz, ", in, entry.getSize(), entry.getCrc(), limits);
       }
     } catch (ZipException | EOFException e) {
       throw NpyHeader.rejected(

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.CRC32;
 
 /**
  * Copies of fields in temporary .npy files, for formats that cannot be read at any place at once: a
@@ -53,7 +54,15 @@ public final class Spool {
     int width = Math.toIntExact(rowValues);
     long block = Math.max(together, Math.max(1, BLOCK_VALUES / rowValues));
     int most = (int) Math.min(shape[0], Math.min(block, (1 << 28) / rowValues + 1));
-    Path copy = temporary();
+    return copied(
+        copy -> {
+          write(copy, single, shape, width, most, rows);
+          return opened(copy, new NpyDataset.Origin(name, type, files), limits);
+        });
+  }
+
+  private static void write(Path copy, boolean single, long[] shape, int width, int most, Rows rows)
+      throws IOException {
     try (OutputStream out = Disk.output(copy)) {
       int bytes = single ? 4 : 8;
       out.write(NpyHeader.bytes(bytes, shape));
@@ -75,7 +84,6 @@ public final class Spool {
         out.write(buffer.array(), 0, buffer.position());
       }
     }
-    return opened(copy, new NpyDataset.Origin(name, type, files), limits);
   }
 
   /**
@@ -83,16 +91,37 @@ public final class Spool {
    *
    * @param container put before the type's words
    * @param bytes that it declares; one more is refused
+   * @param crc its CRC-32, which no one else checks
    */
   static NpyDataset npy(
-      Path name, Path archive, String container, InputStream in, long bytes, ReadLimits limits)
+      Path name,
+      Path archive,
+      String container,
+      InputStream in,
+      long bytes,
+      long crc,
+      ReadLimits limits)
       throws IOException {
-    Path copy = temporary();
+    return copied(copy -> npy(copy, name, archive, container, in, bytes, crc, limits));
+  }
+
+  private static NpyDataset npy(
+      Path copy,
+      Path name,
+      Path archive,
+      String container,
+      InputStream in,
+      long bytes,
+      long crc,
+      ReadLimits limits)
+      throws IOException {
+    CRC32 sum = new CRC32();
     long found = 0;
     try (OutputStream out = Disk.output(copy)) {
       byte[] buffer = new byte[1 << 16];
       for (int n = in.read(buffer); n >= 0 && found <= bytes; n = in.read(buffer)) {
         out.write(buffer, 0, n);
+        sum.update(buffer, 0, n);
         found += n;
       }
     }
@@ -102,6 +131,13 @@ public final class Spool {
           "an array is as long as its archive declares, " + bytes + " bytes",
           found > bytes ? "more" : found + " bytes",
           "save it again");
+    }
+    if (sum.getValue() != crc) {
+      throw NpyHeader.rejected(
+          name,
+          "an array has the checksum that its archive says, " + Long.toHexString(crc),
+          Long.toHexString(sum.getValue()),
+          "the file is damaged: copy it again");
     }
     List<Path> files = List.of(archive);
     NpyDataset plain = opened(copy, new NpyDataset.Origin(name, null, files), limits);
@@ -113,9 +149,25 @@ public final class Spool {
     return NpyDataset.open(copy, origin, NpyDataset.Layout.BY_SHAPE, limits);
   }
 
-  private static Path temporary() throws IOException {
+  /** Makes fields of a new temporary file. */
+  @FunctionalInterface
+  private interface Copying {
+    NpyDataset to(Path copy) throws IOException;
+  }
+
+  /** A refused file leaves no copy; that of a good one stays until the program ends. */
+  private static NpyDataset copied(Copying copying) throws IOException {
     Path copy = Disk.temporary(".npy");
     copy.toFile().deleteOnExit();
-    return copy;
+    boolean good = false;
+    try {
+      NpyDataset fields = copying.to(copy);
+      good = true;
+      return fields;
+    } finally {
+      if (!good) {
+        Disk.delete(copy);
+      }
+    }
   }
 }

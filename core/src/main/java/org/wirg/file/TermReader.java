@@ -21,6 +21,12 @@ final class TermReader {
   /** Entries of a neighbour table; bounds the memory that a declared grid and radius cost. */
   private static final long MOST_NEIGHBOURS = 1L << 25;
 
+  /**
+   * Ends of splines, which are in units of the field's standard deviation, and ratios of such units
+   * are smaller, their widths larger than the inverse: energies of fields stay finite.
+   */
+  private static final double LARGEST = 1e25;
+
   private static final String DETAILS = "where only details move or a coarser field is meant";
 
   private final Pyramid pyramid;
@@ -113,6 +119,13 @@ final class TermReader {
     if (!(high - low >= 1e-12 * Math.max(Math.abs(low), Math.abs(high))) || !(low < high)) {
       throw cursor.at("high").rejected("above low, which is " + low, "" + high);
     }
+    if (!(Math.max(Math.abs(low), Math.abs(high)) <= LARGEST && high - low >= 1 / LARGEST)) {
+      throw cursor
+          .at("high")
+          .rejected(
+              "at least " + 1 / LARGEST + " above low, both at most " + LARGEST,
+              low + " .. " + high);
+    }
     if (cursor.at("even").flag() != even) {
       throw cursor.at("even").rejected("what the model's symmetry says", "" + !even);
     }
@@ -171,6 +184,12 @@ final class TermReader {
         throw cursor.rejected("kernel and potential of every scale", cursor.found());
       }
       int depth = j - number;
+      double ratio = sigma[number] / sigma[j];
+      if (!(Math.max(ratio, 1 / ratio) <= LARGEST)) {
+        throw cursor.rejected(
+            "of levels whose sigmas have a ratio of at most " + LARGEST,
+            sigma[number] + " and " + sigma[j]);
+      }
       Coefficients read =
           coefficients(cursors.subList(at, at + own), grid, whole && depth == 0, depth);
       for (Potential term : read.terms()) {
@@ -179,7 +198,7 @@ final class TermReader {
                 ? term
                 : new CoarsePotential(
                     IntStream.rangeClosed(number + 1, j).mapToObj(pyramid::step).toList(),
-                    sigma[number] / sigma[j],
+                    ratio,
                     term));
       }
       Arrays.stream(read.theta()).forEach(theta::add);

@@ -81,6 +81,9 @@ public final class Annealing {
    *     [site][lane]
    */
   public static Transition tuned(Level level, double[] x, int lanes, long seed, int firstChain) {
+    if (!finite(x)) {
+      throw new IllegalArgumentException("steps are tuned on fields of finite values");
+    }
     Chains chains = new Chains(level.energy(), level.level(), x.clone(), lanes, seed, firstChain);
     double step = 0.3 * level.detailSigma();
     for (int t = 0; t < TUNING_STEPS; t++) {

@@ -172,8 +172,13 @@ public final class GaussianReference {
   /**
    * The energy (1 - lambda) G + lambda E on the details, E that of the level. The kernel is common
    * to both; all the rest of E is scaled, walls included.
+   *
+   * @param lambda from 0 to 1
    */
   public ConditionalEnergy mixture(double lambda) {
+    if (!(lambda >= 0 && lambda <= 1)) {
+      throw new IllegalArgumentException("a mixture's share is 0 to 1; found " + lambda);
+    }
     Potential term = new Mixture(law.grid(), shared, others, lambda, (1 - lambda) * curvature);
     return new ConditionalEnergy(law.subspace(), List.of(term), new double[0]);
   }

@@ -76,11 +76,14 @@ public final class LocalLaw {
   /**
    * The phi^4 action {@code -beta sum_<ij> phi_i phi_j + sum_i (phi_i^4 - phi_i^2)}.
    *
-   * @param sigma the unit of x
+   * @param sigma the unit of x, positive
    */
   public static LocalLaw phi4(int rank, double beta, double sigma) {
     if (!Double.isFinite(beta)) {
       throw new IllegalArgumentException("beta must be finite; found " + beta);
+    }
+    if (!(sigma > 0 && sigma < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("a unit is positive and finite; found " + sigma);
     }
     QuadraticKernel kernel = new QuadraticKernel(Grid.cube(rank, 4), 1, true);
     double[] theta = new double[kernel.parameters()];

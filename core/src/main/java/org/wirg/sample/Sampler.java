@@ -124,7 +124,7 @@ public final class Sampler {
    * Tunes every level as {@link #calibrate} does, then measures on longer runs how the chains
    * forget.
    *
-   * @param relative the error of tau_int that runs go on for, where their budget allows
+   * @param relative the error of tau_int that runs go on for, where their budget allows; positive
    * @return every level's, in the order of {@link #calibrate}
    */
   public List<LevelMixing> mixing(double relative, Progress progress) {
@@ -137,6 +137,10 @@ public final class Sampler {
    * @param tuned hears every plan before its long run begins, and may end it all by an exception
    */
   public List<LevelMixing> mixing(double relative, Consumer<LevelPlan> tuned, Progress progress) {
+    if (!(relative > 0 && relative < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "a relative error is positive and finite; found " + relative);
+    }
     List<LevelMixing> found = new ArrayList<>();
     pilots(
         "levels",

@@ -55,9 +55,13 @@ public record Transition(double stepSize, int forces, @Nullable Blocks blocks) {
    * The same step size for a trajectory of about this length: two forces at least, an even number.
    * Where even two would go further the step is shorter: trajectories of half a period return.
    *
+   * @param length positive
    * @param most forces it may take
    */
   public Transition ofLength(double length, int most) {
+    if (!(length > 0 && length < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("a length is positive and finite; found " + length);
+    }
     double step = Math.min(stepSize, length / 2);
     int pairs = (int) Math.clamp(Math.rint(length / (2 * step)), 1, Math.max(1, most / 2));
     return new Transition(step, 2 * pairs, blocks);

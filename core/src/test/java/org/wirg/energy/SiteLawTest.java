@@ -153,4 +153,23 @@ class SiteLawTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("one site");
   }
+
+  @Test
+  void saysWhatIsNoLaw() {
+    double[] theta = parabola(BASIS);
+    for (double bad :
+        new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+      double[] other = theta.clone();
+      other[3] = bad;
+      SiteLaw none = new SiteLaw(potential(BASIS, false), other);
+      assertThat(none.logZ()).isNaN();
+      assertThat(none.quantile(0.5)).isNaN();
+    }
+    SiteLaw law = new SiteLaw(potential(BASIS, false), theta);
+    for (double u : new double[] {Double.NaN, 0, 1, -1, 2}) {
+      assertThatThrownBy(() -> law.quantile(u))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("(0, 1)");
+    }
+  }
 }

@@ -1,8 +1,16 @@
 package org.wirg.file;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.wirg.energy.ConditionalEnergy;
+import org.wirg.energy.Estimate;
+import org.wirg.energy.Level;
 import org.wirg.energy.Model;
 import org.wirg.energy.Provenance;
+import org.wirg.energy.ScalarPotential;
+import org.wirg.energy.SplineBasis;
+import org.wirg.energy.Subspace;
 import org.wirg.field.Grid;
 import org.wirg.field.MemoryDataset;
 import org.wirg.field.Progress;
@@ -15,10 +23,10 @@ import org.wirg.lattice.PowerLaw;
 import org.wirg.lattice.SimulationOptions;
 
 /** Models fitted to noise on tiny lattices. */
-final class SmallModels {
+public final class SmallModels {
   private SmallModels() {}
 
-  static Model on(Grid grid, int coarsest, boolean isotropic, boolean even) {
+  public static Model on(Grid grid, int coarsest, boolean isotropic, boolean even) {
     int count = 200;
     RandomStream random = new RandomStream(5, Purpose.RESAMPLE, grid.sites());
     double[] values = new double[count * grid.sites()];
@@ -49,5 +57,29 @@ final class SmallModels {
     Provenance provenance =
         new Provenance("wirg fit", "0.1.0", "a.npy", "00ff", "float32", count, 1);
     return Fit.of(new MemoryDataset(grid, values), options, provenance, Progress.NONE);
+  }
+
+  /** The same with a coarsest law whose spline is so narrow that its curvatures overflow. */
+  static Model overflowing(Model model) {
+    Level coarsest = model.coarsest();
+    Grid grid = coarsest.energy().grid();
+    SplineBasis narrow = new SplineBasis(-1e-300, 1e-300, 4);
+    ScalarPotential potential =
+        new ScalarPotential(grid, narrow, false, ScalarPotential.Gauge.CONSTANT);
+    double[] theta = new double[potential.parameters()];
+    Arrays.fill(theta, 1);
+    ConditionalEnergy energy =
+        new ConditionalEnergy(Subspace.whole(grid), List.of(potential), theta);
+    Estimate estimate = new Estimate("none", 1, new double[theta.length * theta.length], 1, 1, 0);
+    return new Model(
+        model.grid(),
+        model.wavelet(),
+        model.mean(),
+        model.isotropic(),
+        false,
+        model.levels(),
+        new Level(coarsest.level(), 1, 1, energy, estimate),
+        model.provenance(),
+        model.hamiltonians());
   }
 }
