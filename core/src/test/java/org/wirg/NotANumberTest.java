@@ -26,26 +26,49 @@ final class NotANumberTest {
       Map.of(
           "file.NpyDataset.read(first,fields,into)",
           "writes into its array and reads nothing from it",
+          "field.TransformedDataset.read(first,count,fields)",
+          "writes into its array and reads nothing from it",
+          "prepare.WholePatches.read(first,count,fields)",
+          "writes into its array and reads nothing from it",
+          "file.Journal.open(output,run,resume,interval,hear)",
+          "locks files; JournalTest gives it such intervals",
           "file.NpyWriter.write(count,values)",
           "writes what it is given; readers refuse NaN");
 
   /** A finite result of a number that is not finite, and why that is right. */
   private static final Map<String, String> FINITE =
-      Map.of(
-          "diagnose.ComparisonTable.number(value,error) error",
-          "a value without an error is shown alone",
-          "diagnose.ScalingFit.of(sizes,values,errors) values",
-          "such a point does not count, and the number of points says so",
-          "diagnose.ScalingFit.of(sizes,values,errors) errors",
-          "such a point does not count, and the number of points says so",
-          "energy.CoarsePotential.laplacians(subspace,x,lanes,laplacians,first) x",
-          "beyond the range the curvature is that of its end; NaN gives NaN",
-          "energy.ScalarPotential.laplacians(subspace,x,lanes,laplacians,first) x",
-          "beyond the range the curvature is that of its end; NaN gives NaN",
-          "energy.QuadraticKernel.laplacians(subspace,x,lanes,laplacians,first) x",
-          "the Laplacian of a quadratic form does not depend on where",
-          "hamiltonian.LatticeForm.potential(x) x",
-          "beyond the range of the data it is the value at their end; NaN gives NaN");
+      Map.ofEntries(
+          Map.entry(
+              "diagnose.ComparisonTable.number(value,error) error",
+              "a value without an error is shown alone"),
+          Map.entry(
+              "diagnose.ScalingFit.of(sizes,values,errors) values",
+              "such a point does not count, and the number of points says so"),
+          Map.entry(
+              "diagnose.ScalingFit.of(sizes,values,errors) errors",
+              "such a point does not count, and the number of points says so"),
+          Map.entry(
+              "energy.CoarsePotential.laplacians(subspace,x,lanes,laplacians,first) x",
+              "beyond the range the curvature is that of its end; NaN gives NaN"),
+          Map.entry(
+              "energy.ScalarPotential.laplacians(subspace,x,lanes,laplacians,first) x",
+              "beyond the range the curvature is that of its end; NaN gives NaN"),
+          Map.entry(
+              "energy.QuadraticKernel.laplacians(subspace,x,lanes,laplacians,first) x",
+              "the Laplacian of a quadratic form does not depend on where"),
+          Map.entry(
+              "hamiltonian.LatticeForm.potential(x) x",
+              "beyond the range of the data it is the value at their end; NaN gives NaN"),
+          Map.entry(
+              "field.MonotoneCubic.slope(at) at",
+              "beyond its points a map is straight; NaN gives NaN"),
+          Map.entry(
+              "field.Transform.Rank.logSlope(phi) phi",
+              "beyond its points a map is straight; NaN gives NaN"),
+          Map.entry("field.Transform.Log.inverse(y) y", "the limit; NaN gives NaN"),
+          Map.entry("field.Transform.None.logSlope(phi) phi", "the slope is the same everywhere"),
+          Map.entry(
+              "field.Transform.Standardise.logSlope(phi) phi", "the slope is the same everywhere"));
 
   private final Plausible plausible = new Plausible();
   private final List<String> problems = new ArrayList<>();
@@ -104,6 +127,10 @@ final class NotANumberTest {
   }
 
   private void cover(Executable e, String name) throws ReflectiveOperationException, IOException {
+    if (plausible.lacksReceiver(e)) {
+      problems.add(name + " needs an object to be called on");
+      return;
+    }
     PublicDoubles.Left good = call(e, -1, 0, 0);
     if (good.thrown() != null) {
       problems.add(name + " needs other arguments: " + good.thrown());

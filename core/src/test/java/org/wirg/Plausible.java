@@ -33,7 +33,9 @@ import org.wirg.energy.Subspace;
 import org.wirg.field.Dataset;
 import org.wirg.field.Grid;
 import org.wirg.field.MemoryDataset;
+import org.wirg.field.MonotoneCubic;
 import org.wirg.field.Progress;
+import org.wirg.field.Transform;
 import org.wirg.file.SmallModels;
 import org.wirg.fit.Conditioning;
 import org.wirg.fit.FitOptions;
@@ -124,6 +126,13 @@ final class Plausible {
   private void ownTypes() {
     type(Grid.class, () -> GRID);
     type(Wavelet.class, () -> Wavelet.named("db2"));
+    type(Transform.class, Transform::none);
+    type(Transform.None.class, Transform.None::new);
+    type(Transform.Log.class, () -> new Transform.Log(2));
+    type(Transform.Asinh.class, () -> new Transform.Asinh(1));
+    type(Transform.Standardise.class, () -> new Transform.Standardise(0, 1));
+    type(Transform.Rank.class, () -> new Transform.Rank(cubic()));
+    type(MonotoneCubic.class, Plausible::cubic);
     type(Progress.class, () -> Progress.NONE);
     type(Dataset.class, () -> new MemoryDataset(GRID, numbers(16 * 80)));
     type(MemoryDataset.class, () -> new MemoryDataset(GRID, numbers(16 * 80)));
@@ -178,6 +187,10 @@ final class Plausible {
           Conditioning.Descent all = new Conditioning.Descent(1, value, value, value, value);
           return new Conditioning.Problem(1, 4, value, all, all, 1, 1, 1);
         });
+  }
+
+  private static MonotoneCubic cubic() {
+    return new MonotoneCubic(new double[] {-1, 0, 1}, new double[] {-2, 0, 1});
   }
 
   private static ScalarPotential inner() {
@@ -254,6 +267,8 @@ final class Plausible {
     argument("Model", "levels", MODEL::levels);
     argument("Model", "coarsest", MODEL::coarsest);
     argument("SplineBasis", "low", () -> -3.0);
+    argument("MonotoneCubic", "x", () -> new double[] {-1, 0, 1});
+    argument("MonotoneCubic", "y", () -> new double[] {-2, 0, 1});
     argument("SplineBasis", "count", () -> 6);
     argument("Scale", "directions", () -> 1);
     argument("DirectMixing.Options", "sizes", () -> List.of(4));
@@ -287,5 +302,11 @@ final class Plausible {
     }
     Supplier<Object> supplier = types.get(e.getDeclaringClass());
     return supplier == null ? null : supplier.get();
+  }
+
+  /** Whether there is nothing that a method could be called on. */
+  boolean lacksReceiver(Executable e) {
+    boolean needs = !(e instanceof Constructor || Modifier.isStatic(e.getModifiers()));
+    return needs && receiver(e) == null;
   }
 }

@@ -86,6 +86,10 @@ public final class Journal implements Keeper, AutoCloseable {
       double interval,
       Consumer<String> hear)
       throws IOException {
+    if (!(interval >= 0) || interval == Double.POSITIVE_INFINITY) {
+      throw new IllegalArgumentException(
+          "an interval is a number of seconds from 0 on; found " + interval);
+    }
     if (Files.exists(output) && !Files.isRegularFile(output)) {
       return none();
     }
