@@ -31,6 +31,9 @@ record DataScan(
   private static final double RARE = 1e-3;
   private static final int MOST_RARE = 1000;
 
+  /** Intervals at an end of a spline that may rest on rare values alone. */
+  private static final int MOST_EMPTY = 2;
+
   /** Values of a level, at most, that tell which are rare. */
   private static final int LOOKED_AT = 1 << 20;
 
@@ -85,9 +88,10 @@ record DataScan(
   }
 
   /**
-   * Splines for the values of a level, over their whole range; less of it where the first or last
-   * interval would rest on rare values alone. There a potential would follow single peaks: it has
-   * bent down, on N-body densities, into wells beyond all data that caught every chain.
+   * Splines for the values of a level, over their whole range; less of it where more than {@value
+   * #MOST_EMPTY} intervals at an end would rest on rare values alone. There a potential would
+   * follow single peaks: it has bent down, on N-body densities, into wells beyond all data that
+   * caught every chain.
    *
    * @param even whether the range is symmetric about 0
    */
@@ -99,7 +103,7 @@ record DataScan(
       range[3] = Math.max(-range[2], range[3]);
       range[2] = -range[3];
     }
-    double most = new SplineBasis(range[0], range[1], count).width();
+    double most = MOST_EMPTY * new SplineBasis(range[0], range[1], count).width();
     return new SplineBasis(
         range[2] - range[0] > most ? range[2] : range[0],
         range[1] - range[3] > most ? range[3] : range[1],
