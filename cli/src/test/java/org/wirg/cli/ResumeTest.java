@@ -79,6 +79,29 @@ final class ResumeTest {
   }
 
   @Test
+  void aFitGoesOnFromItsCheckpoint() throws IOException {
+    Path data = folder.resolve("d.npy");
+    Cli.good("simulate gaussian --size 8 --count 200 --out", data);
+    Path whole = Files.createDirectory(folder.resolve("whole")).resolve("m.json");
+    Cli.good("fit", data, "--radius 1 --out", whole);
+    Path out = folder.resolve("m.json");
+    Path checkpoint = folder.resolve("laws.json");
+    FaultyDisk sound = new FaultyDisk(FaultyDisk.Fault.ONCE, 0);
+    Disk.replace(sound);
+    Cli.good("fit", data, "--radius 1 --checkpoint", checkpoint, "--out", out);
+    assertThat(out).hasSameBinaryContentAs(whole);
+    Files.delete(out);
+    Disk.replace(new FaultyDisk(FaultyDisk.Fault.FOR_GOOD, sound.moves().getFirst() + 1));
+    Cli.Result failed = Cli.run("fit", data, "--radius 1 --checkpoint", checkpoint, "--out", out);
+    assertThat(failed.code()).isEqualTo(ExitCode.IO_FAILED);
+    Disk.replace(Disk.REAL);
+    assertThat(checkpoint).exists();
+    Cli.good("fit", data, "--radius 1 --checkpoint", checkpoint, "--out", out);
+    assertThat(out).hasSameBinaryContentAs(whole);
+    assertThat(Cli.names(folder)).containsExactly("d.npy", "m.json", "whole");
+  }
+
+  @Test
   void aDamagedStateGivesWayToTheOneBefore() throws IOException {
     byte[] whole = whole();
     Path out = interrupted(2);

@@ -74,7 +74,7 @@ public final class Journal implements Keeper, AutoCloseable {
    * @param output an output whose folder exists; a device or pipe has no journal
    * @param run what the result depends on, by name, in the order in which differences are told
    * @param resume whether to go on where an earlier run stopped; else what it left is removed
-   * @param interval seconds between two states, 0 for every one
+   * @param interval seconds between two states, 0 for every one, infinite for none
    * @param hear is told what was found
    * @throws InputRejected when what is there belongs to another run or is damaged
    * @throws IOException when another process works on this output, or the disk fails
@@ -86,7 +86,7 @@ public final class Journal implements Keeper, AutoCloseable {
       double interval,
       Consumer<String> hear)
       throws IOException {
-    if (!(interval >= 0) || interval == Double.POSITIVE_INFINITY) {
+    if (!(interval >= 0)) {
       throw new IllegalArgumentException(
           "an interval is a number of seconds from 0 on; found " + interval);
     }
