@@ -20,14 +20,14 @@ final class Equations implements FieldBlocks.Sum<Equations> {
    *
    * @param first level from which on
    * @param values kept at most per level
-   * @param room values that the finest level may take where fewer would not hold {@value
+   * @param room values that the first level may take where fewer would not hold {@value
    *     #FEWEST_FIELDS} fields
    */
   record Keep(int first, long values, long room) {
     /** How many, 0 where they would be too few. */
     long fields(int level, long count, int sites) {
       long most =
-          level == 1 ? Math.max(values, Math.min(room, FEWEST_FIELDS * (long) sites)) : values;
+          level == first ? Math.max(values, Math.min(room, FEWEST_FIELDS * (long) sites)) : values;
       long wanted = Math.min(count, most / sites);
       return level < first || sites == 1 || wanted < FEWEST_FIELDS ? 0 : wanted;
     }

@@ -373,7 +373,9 @@ public final class Fit {
               + " values each; found "
               + data.count()
               + " of "
-              + data.grid()
+              + pyramid.grid(j - 1)
+              + " at level "
+              + j
               + "; cut patches from the fields, or refine coarser levels only");
     }
     climbs.none();
