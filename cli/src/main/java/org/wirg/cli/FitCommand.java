@@ -267,11 +267,10 @@ final class FitCommand implements Callable<Integer> {
 
   private static String edge(int levels) {
     return Table.wrapped(
-            "open boundary: the edge is left out down to level "
-                + levels
-                + ";"
-                + (levels == 0 ? " fields are too small for it, all levels" : " coarser levels")
-                + " are taken as periodic")
+            levels == 0
+                ? "open boundary: fields are too small to leave their edge out, and taken as periodic"
+                : "open boundary: the edge is left out at all levels; the coarsest field is the last"
+                    + " one with sites free of it")
         + "\n";
   }
 

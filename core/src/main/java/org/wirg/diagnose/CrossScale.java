@@ -32,7 +32,7 @@ final class CrossScale implements Summary {
   private final double rounding;
 
   CrossScale(Grid grid, StandardUnits units) {
-    int shortest = Arrays.stream(grid.shape()).min().orElseThrow();
+    int shortest = grid.shortestSide();
     int levels = 0;
     while (divisible(grid, levels + 1) && shortest >> (levels + 1) >= SHORTEST) {
       levels++;

@@ -16,6 +16,9 @@ import org.wirg.wavelet.Pyramid;
  * they do from that level to the next. That is exact where laws repeat from scale to scale: at a
  * critical point far above the microscopic scale. The repeated level is the coarsest of those whose
  * couplings do not reach half around their lattice.
+ *
+ * <p>Where the coarsest field has several sites and its couplings do not reach half around them
+ * either, none is repeated: that field's lattice grows or shrinks, which is exact everywhere.
  */
 final class Resizing {
   private final Model model;
@@ -26,8 +29,10 @@ final class Resizing {
 
   private Resizing(Model model, Grid grid) {
     this.model = model;
-    this.more = moreLevels(model.grid(), grid);
-    this.repeated = repeated(model);
+    int doublings = moreLevels(model.grid(), grid);
+    boolean stretches = stretches(model, doublings);
+    this.more = stretches ? 0 : doublings;
+    this.repeated = stretches ? model.levels().size() : repeated(model);
     if (repeated + more < 1) {
       throw new InputRejected(
           "a lattice must be longer than the couplings reach both ways, at the finest level too; found "
@@ -65,10 +70,23 @@ final class Resizing {
             + "; choose a power of two times its size");
   }
 
+  /** Whether the coarsest law, and every other, fits on a lattice so many times twice as long. */
+  private static boolean stretches(Model model, int doublings) {
+    List<Level> laws = new ArrayList<>(model.levels());
+    laws.add(model.coarsest());
+    return model.coarsest().energy().grid().sites() > 1
+        && laws.stream()
+            .allMatch(
+                law -> {
+                  int side = law.energy().grid().shortestSide();
+                  return reach(law) < Math.min(side, Math.scalb((double) side, doublings));
+                });
+  }
+
   private static int repeated(Model model) {
     int last = 0;
     for (Level level : model.levels()) {
-      if (reach(level) < shortestSide(level.energy().grid())) {
+      if (reach(level) < level.energy().grid().shortestSide()) {
         last = level.level();
       }
     }
@@ -89,10 +107,6 @@ final class Resizing {
       reach = term instanceof QuadraticKernel kernel ? 2 * kernel.radius() : reach;
     }
     return reach;
-  }
-
-  private static int shortestSide(Grid grid) {
-    return Arrays.stream(grid.shape()).min().orElseThrow();
   }
 
   private double sigmaAfter(int level) {
@@ -120,7 +134,7 @@ final class Resizing {
             pyramid.levels(),
             last.sigma() * StrictMath.pow(growth, more),
             last.detailSigma(),
-            last.energy(),
+            last.energy().on(Subspace.whole(pyramid.grid(pyramid.levels()))),
             last.estimate());
     return new Model(
         pyramid.grid(0),

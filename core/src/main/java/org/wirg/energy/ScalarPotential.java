@@ -10,9 +10,9 @@ import org.wirg.internal.kernel.SplineTable;
  * A potential that acts on each site alone, U_m(x) = sum_i b_m(x(i)), the b_m cubic B-splines.
  *
  * <p>Outside the spline's range the U_m go on as their quadratic Taylor polynomials. The bound
- * potential adds what keeps it growing there, d the distance from the range: a quartic wall {@value
- * #WALL} d^4, so that it outgrows any kernel and the model is normalisable, and a lift / 2 d^2,
- * zero unless {@link #settled} has chosen one.
+ * potential adds what keeps it growing beyond all data, d the distance from their range: a quartic
+ * wall {@value #WALL} d^4, so that it outgrows any kernel and the model is normalisable, and a lift
+ * / 2 d^2, zero unless {@link #settled} has chosen one. Data feel neither.
  *
  * <p>Functions that cannot be told from the data are left out: constants always; linear functions
  * where the details of a wavelet step move, because every detail sums to zero; odd functions where
@@ -53,7 +53,7 @@ public final class ScalarPotential implements Potential {
   /**
    * A potential with given lifts.
    *
-   * @param liftLow curvature added below the range, at least 0; likewise liftHigh
+   * @param liftLow curvature added below the range of data, at least 0; likewise liftHigh
    */
   public ScalarPotential(
       Grid grid, SplineBasis basis, boolean even, Gauge gauge, double liftLow, double liftHigh) {
@@ -61,7 +61,7 @@ public final class ScalarPotential implements Potential {
       throw new IllegalArgumentException(
           "lifts are finite and at least 0; found " + liftLow + " and " + liftHigh);
     }
-    if (even && basis.low() != -basis.high()) {
+    if (even && (basis.low() != -basis.high() || basis.tailLow() != basis.tailHigh())) {
       throw new IllegalArgumentException("an even potential has a range symmetric about 0");
     }
     this.liftLow = liftLow;
@@ -84,12 +84,12 @@ public final class ScalarPotential implements Potential {
     return new ScalarPotential(other, basis, even, gauge, liftLow, liftHigh);
   }
 
-  /** Curvature added below the range. */
+  /** Curvature added below the range of data. */
   public double liftLow() {
     return liftLow;
   }
 
-  /** Curvature added above the range. */
+  /** Curvature added above the range of data. */
   public double liftHigh() {
     return liftHigh;
   }
@@ -250,7 +250,7 @@ public final class ScalarPotential implements Potential {
   }
 
   /**
-   * The same potential with lifts that raise its curvature beyond the ends to the mean curvature of
+   * The same potential with lifts that raise its curvature beyond all data to the mean curvature of
    * the whole, where it is lower: few data speak at the ends, and a curvature made negative by
    * their noise would open a trap beyond them.
    */
@@ -283,7 +283,12 @@ public final class ScalarPotential implements Potential {
   public Bound bind(double[] theta) {
     SplineTable table =
         new SplineTable(
-            basis.low(), basis.high(), basis.pieces(coefficients(theta)), liftLow, liftHigh, WALL);
+            basis.dataLow(),
+            basis.dataHigh(),
+            basis.pieces(coefficients(theta)),
+            liftLow,
+            liftHigh,
+            WALL);
     return new Bound() {
       @Override
       public void add(double[] x, int lanes, double[] scratch, double[] gradient, double[] energy) {

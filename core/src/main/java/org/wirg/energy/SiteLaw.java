@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The law p(x) = exp(-v(x)) / Z of a single number, by quadrature: normalisation, expectations and
  * exact draws.
  *
- * <p>The midpoint rule on {@value #CELLS} cells over the spline's range and {@value #MARGIN}
+ * <p>The midpoint rule on {@value #CELLS} cells over the range of data and {@value #MARGIN}
  * standard deviations beyond, where the quartic wall has cut the density off.
  */
 public final class SiteLaw {
@@ -28,8 +28,8 @@ public final class SiteLaw {
       throw new IllegalArgumentException("a site law needs a grid of one site");
     }
     this.potential = potential;
-    this.start = potential.basis().low() - MARGIN;
-    this.width = (potential.basis().high() + MARGIN - start) / CELLS;
+    this.start = potential.basis().dataLow() - MARGIN;
+    this.width = (potential.basis().dataHigh() + MARGIN - start) / CELLS;
     double[] x = centres();
     double[] energies = new double[CELLS];
     // One site, CELLS fields side by side.

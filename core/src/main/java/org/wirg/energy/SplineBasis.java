@@ -8,10 +8,20 @@ package org.wirg.energy;
  * @param low left end
  * @param high right end, above low
  * @param count number of functions, at least 4
+ * @param tailLow further intervals left of low that hold data too, too few for splines
+ * @param tailHigh the same right of high
  */
-public record SplineBasis(double low, double high, int count) {
+public record SplineBasis(double low, double high, int count, int tailLow, int tailHigh) {
+  /** The largest number of intervals beyond an end. */
+  public static final int MOST_TAIL = 64;
+
   /** Functions that do not vanish at a point. */
   static final int LOCAL = 4;
+
+  /** Splines over the whole range of the data. */
+  public SplineBasis(double low, double high, int count) {
+    this(low, high, count, 0, 0);
+  }
 
   public SplineBasis {
     if (!(low < high) || !Double.isFinite(high - low)) {
@@ -20,6 +30,10 @@ public record SplineBasis(double low, double high, int count) {
     }
     if (count < LOCAL) {
       throw new IllegalArgumentException("a cubic spline has at least 4 functions; found " + count);
+    }
+    if (Math.min(tailLow, tailHigh) < 0 || Math.max(tailLow, tailHigh) > MOST_TAIL) {
+      throw new IllegalArgumentException(
+          "a tail has 0 to " + MOST_TAIL + " intervals; found " + tailLow + " and " + tailHigh);
     }
   }
 
@@ -31,6 +45,16 @@ public record SplineBasis(double low, double high, int count) {
   /** Width of an interval. */
   public double width() {
     return (high - low) / intervals();
+  }
+
+  /** Left end of the range of data, at most low. */
+  public double dataLow() {
+    return low - tailLow * width();
+  }
+
+  /** Right end of the range of data, at least high. */
+  public double dataHigh() {
+    return high + tailHigh * width();
   }
 
   /** The first of the four functions that do not vanish at x; the last four right of high. */
@@ -112,11 +136,14 @@ public record SplineBasis(double low, double high, int count) {
     curvature[3] = fraction * square;
   }
 
-  /** The spline sum_k c_k B_k as polynomials in the fraction of each interval, [interval][4]. */
+  /**
+   * The spline sum_k c_k B_k as polynomials in the fraction of each interval of the range of data,
+   * [interval][4].
+   */
   double[][] pieces(double[] c) {
-    double[][] pieces = new double[intervals()][];
-    for (int p = 0; p < pieces.length; p++) {
-      pieces[p] =
+    double[][] pieces = new double[tailLow + intervals() + tailHigh][];
+    for (int p = 0; p < intervals(); p++) {
+      pieces[tailLow + p] =
           new double[] {
             (c[p] + 4 * c[p + 1] + c[p + 2]) / 6,
             (c[p + 2] - c[p]) / 2,
@@ -124,6 +151,23 @@ public record SplineBasis(double low, double high, int count) {
             (c[p + 3] - c[p] + 3 * (c[p + 1] - c[p + 2])) / 6
           };
     }
+    for (int d = 1; d <= tailLow; d++) {
+      pieces[tailLow - d] = taylor(pieces[tailLow], 0, -d);
+    }
+    double[] last = pieces[tailLow + intervals() - 1];
+    for (int d = 1; d <= tailHigh; d++) {
+      pieces[tailLow + intervals() - 1 + d] = taylor(last, 1, d - 1);
+    }
     return pieces;
+  }
+
+  /** A cubic's quadratic Taylor polynomial at a point, moved on by a distance. */
+  private static double[] taylor(double[] cubic, double at, double distance) {
+    double value = cubic[0] + at * (cubic[1] + at * (cubic[2] + at * cubic[3]));
+    double slope = cubic[1] + at * (2 * cubic[2] + 3 * at * cubic[3]);
+    double half = cubic[2] + 3 * at * cubic[3];
+    return new double[] {
+      value + distance * (slope + distance * half), slope + 2 * distance * half, half, 0
+    };
   }
 }

@@ -74,6 +74,11 @@ public final class Grid {
     return sites;
   }
 
+  /** Sites along the shortest axis. */
+  public int shortestSide() {
+    return Arrays.stream(shape).min().orElseThrow();
+  }
+
   /**
    * The sites that are at least {@code margin} sites away from every side, were the lattice not
    * periodic; [site].

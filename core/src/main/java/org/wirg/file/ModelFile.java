@@ -23,14 +23,17 @@ import tools.jackson.databind.json.JsonMapper;
  * A model as a JSON document: a person can read it, so can any JSON reader, and a diff shows what
  * changed. Numbers carry every digit, so a model that was read back writes the same bytes.
  *
- * <p>Format "wirg-model", version 2. Every level holds the coefficients theta of its energy E(x) =
+ * <p>Format "wirg-model", version 3. Every level holds the coefficients theta of its energy E(x) =
  * sum_m theta_m U_m(x), x in units of the level's sigma, and their covariance, row by row, in the
- * order of the terms. A member "transform" says what the fields of the levels are of fields in
- * their own units; without it they are the same.
+ * order of the terms. The splines of a potential are uniform cubic B-splines between "low" and
+ * "high"; it goes on quadratically beyond, through "tail_low" and "tail_high" further intervals
+ * that hold data too, and after them with d^4 + lift / 2 d^2 more, d the distance from them. A
+ * member "transform" says what the fields of the levels are of fields in their own units; without
+ * it they are the same.
  */
 public final class ModelFile {
   static final String FORMAT = "wirg-model";
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final int MOST_BYTES = 1 << 28;
   private static final int MOST_TOKENS = 12_000_000;

@@ -149,6 +149,8 @@ final class ModelTree {
     tree.put("low", potential.basis().low());
     tree.put("high", potential.basis().high());
     tree.put("splines", potential.basis().count());
+    tree.put("tail_low", potential.basis().tailLow());
+    tree.put("tail_high", potential.basis().tailHigh());
     tree.put("even", potential.even());
     tree.put("gauge", gauge(potential.gauge()));
     tree.put("lift_low", potential.liftLow());

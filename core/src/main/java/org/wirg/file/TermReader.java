@@ -107,6 +107,8 @@ final class TermReader {
         "low",
         "high",
         "splines",
+        "tail_low",
+        "tail_high",
         "even",
         "gauge",
         "lift_low",
@@ -140,9 +142,14 @@ final class TermReader {
           .rejected("linear " + DETAILS + ", constant elsewhere", cursor.at("gauge").found());
     }
     int splines = cursor.at("splines").whole(4, MOST_SPLINES);
+    int tailLow = cursor.at("tail_low").whole(0, SplineBasis.MOST_TAIL);
+    int tailHigh = cursor.at("tail_high").whole(0, SplineBasis.MOST_TAIL);
+    if (even && tailLow != tailHigh) {
+      throw cursor.at("tail_low").rejected("tail_high in an even potential", "" + tailLow);
+    }
     return new ScalarPotential(
         grid,
-        new SplineBasis(low, high, splines),
+        new SplineBasis(low, high, splines, tailLow, tailHigh),
         even,
         gauge,
         lift(cursor.at("lift_low")),

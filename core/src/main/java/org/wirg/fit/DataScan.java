@@ -31,9 +31,6 @@ record DataScan(
   private static final double RARE = 1e-3;
   private static final int MOST_RARE = 1000;
 
-  /** Intervals at an end of a spline that may rest on rare values alone. */
-  private static final int MOST_EMPTY = 2;
-
   /** Values of a level, at most, that tell which are rare. */
   private static final int LOOKED_AT = 1 << 20;
 
@@ -88,10 +85,9 @@ record DataScan(
   }
 
   /**
-   * Splines for the values of a level, over their whole range; less of it where more than {@value
-   * #MOST_EMPTY} intervals at an end would rest on rare values alone. There a potential would
-   * follow single peaks: it has bent down, on N-body densities, into wells beyond all data that
-   * caught every chain.
+   * Splines for the values of a level, over their whole range; less of it where the first or last
+   * interval would rest on rare values alone. There a potential would follow single peaks: it has
+   * bent down, on N-body densities, into wells beyond all data that caught every chain.
    *
    * @param even whether the range is symmetric about 0
    */
@@ -103,11 +99,16 @@ record DataScan(
       range[3] = Math.max(-range[2], range[3]);
       range[2] = -range[3];
     }
-    double most = MOST_EMPTY * new SplineBasis(range[0], range[1], count).width();
+    double most = new SplineBasis(range[0], range[1], count).width();
+    double first = range[2] - range[0] > most ? range[2] : range[0];
+    double last = range[1] - range[3] > most ? range[3] : range[1];
+    double width = new SplineBasis(first, last, count).width();
     return new SplineBasis(
-        range[2] - range[0] > most ? range[2] : range[0],
-        range[1] - range[3] > most ? range[3] : range[1],
-        count);
+        first, last, count, tail(first - range[0], width), tail(range[1] - last, width));
+  }
+
+  private static int tail(double length, double width) {
+    return (int) Math.min(SplineBasis.MOST_TAIL, Math.ceil(length / width));
   }
 
   private static int free(boolean[] sites) {

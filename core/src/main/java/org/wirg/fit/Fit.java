@@ -74,7 +74,7 @@ public final class Fit {
     this.options = options;
     this.progress = progress;
     this.climb = Objects.requireNonNullElse(options.likelihood(), LikelihoodOptions.REFINEMENT);
-    int levels = Pyramid.levelsDownTo(data.grid(), options.coarsest());
+    int levels = options.levels(data.grid());
     this.pyramid = new Pyramid(Wavelet.named(options.wavelet()), data.grid(), levels);
     this.climbs = new Climbs(options, levels, checkpoint, progress);
     this.blocks = new FieldBlocks(data, options.threads(), progress);
@@ -310,8 +310,10 @@ public final class Fit {
       return List.of(potential);
     }
     List<Potential> terms =
-        List.of(new QuadraticKernel(grid, options.radius(), options.isotropic()), potential);
-    requireEnough(grid.sites(), terms, last, grid);
+        List.of(
+            new QuadraticKernel(grid, interior.radius(last, options.radius()), options.isotropic()),
+            potential);
+    requireEnough(interior.whole(last).dimension(), terms, last, grid);
     return terms;
   }
 
@@ -397,7 +399,7 @@ public final class Fit {
     List<Potential> terms = scored.terms().getLast();
     int last = pyramid.levels();
     double sigma = scored.scan().sigma()[last];
-    Subspace whole = Subspace.whole(pyramid.grid(last));
+    Subspace whole = interior.whole(last);
     if (terms.getFirst() instanceof ScalarPotential site) {
       double[] target = equations.siteValues.clone();
       for (int m = 0; m < target.length; m++) {
@@ -419,6 +421,7 @@ public final class Fit {
     double[] theta = equations.scales().solve(last, last).theta();
     ConditionalEnergy start = new ConditionalEnergy(whole, terms, theta).settled();
     Checkpoint.Law law = climbs.law(start, last + 1, 1, fields, climb.conditional());
-    return Climbs.level(last, sigma, 1, start, law);
+    Level level = Climbs.level(last, sigma, 1, start, law);
+    return everywhere(level, Subspace.whole(pyramid.grid(last)));
   }
 }

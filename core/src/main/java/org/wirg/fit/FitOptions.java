@@ -73,6 +73,15 @@ public record FitOptions(
   }
 
   /**
+   * Number of levels of details: down to the coarsest side, or when {@link #open} down to the last
+   * field of which something is free of the edge, if there is one.
+   */
+  public int levels(Grid grid) {
+    int edged = edgedLevels(grid);
+    return edged > 0 ? edged : Pyramid.levelsDownTo(grid, coarsest);
+  }
+
+  /**
    * Number of levels, the finest ones, in which something is free of the edge when {@link #open}.
    */
   public int edgedLevels(Grid grid) {

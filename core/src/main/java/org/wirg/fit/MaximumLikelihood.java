@@ -24,7 +24,9 @@ import org.wirg.energy.ScalarPotential;
  * the solution is consistent for chains of any length (the limit of short steps is score matching),
  * and the error bars, R^-1 Cov(D) R^-1 / n, hold the data's noise and the chains'. Chains run until
  * theirs is a small part. Directions that the fields do not determine stay at the start, by a prior
- * worth one field.
+ * worth one field. Where the solution is far from the start that prior holds others back too: then
+ * another climb begins where this one ended, with the prior around that, until what the chains and
+ * the data differ by is noise.
  */
 final class MaximumLikelihood {
   private static final int MOST_SETTLING = 100;
@@ -34,9 +36,9 @@ final class MaximumLikelihood {
   private static final double NOISE = 2;
 
   /** A last step of more nats than this per coefficient was not the last. */
-  private static final double LAST = 8;
+  private static final double LAST = 4;
 
-  private static final int MOST_CLIMBS = 5;
+  private static final int MOST_CLIMBS = 8;
 
   /** Moves after which data are asked whether they contradict a law. */
   private static final int ASKING = 12;
@@ -70,6 +72,7 @@ final class MaximumLikelihood {
   private final TunedChains tuned;
   private final PersistentChains chains;
   private final double[] origin;
+  private double[] centre; // of the prior
   private int moves;
 
   /**
@@ -93,6 +96,7 @@ final class MaximumLikelihood {
         options.start() == LikelihoodOptions.Start.ZERO
             ? independent(score.terms(), 1 / (detailSigma * detailSigma))
             : score.theta();
+    this.centre = origin;
     this.start = at(score, origin).settled();
     this.tuned = new TunedChains(start, stream, detailSigma, rows, seed, threads);
     this.chains = tuned.chains();
@@ -140,6 +144,7 @@ final class MaximumLikelihood {
         return rest;
       }
       theta = rest.theta();
+      centre = theta;
       chains.forget();
     }
   }
@@ -208,7 +213,7 @@ final class MaximumLikelihood {
           last[m] += ascent.newton().theta()[m];
         }
         DMatrixRMaj covariance = ascent.newton().sandwich(d.covariance(), fields);
-        boolean settled = ascent.nats() * fields < LAST * parameters;
+        boolean settled = ascent.natsWithoutPrior() * fields < LAST * parameters;
         return new LikelihoodSolution(last, ascent.newton(), covariance, settled);
       }
     }
@@ -225,12 +230,24 @@ final class MaximumLikelihood {
   }
 
   /** The gradient of the log-likelihood per field and Newton's step along it. */
-  private record Ascent(double[] uphill, NormalSolution newton, double[] diagonal) {
+  private record Ascent(
+      double[] withoutPrior, double[] uphill, NormalSolution newton, double[] diagonal) {
     /** Twice what Newton's step gains per field. */
     double nats() {
+      return nats(uphill);
+    }
+
+    /** The same of a step that no prior holds back. */
+    double natsWithoutPrior() {
+      return nats(withoutPrior);
+    }
+
+    private double nats(double[] gradient) {
       double nats = 0;
-      for (int m = 0; m < uphill.length; m++) {
-        nats += uphill[m] * newton.theta()[m];
+      for (int m = 0; m < gradient.length; m++) {
+        for (int n = 0; n < gradient.length; n++) {
+          nats += gradient[m] * newton.inverse().get(m, n) * gradient[n];
+        }
       }
       return nats;
     }
@@ -246,17 +263,18 @@ final class MaximumLikelihood {
     List<Potential> terms = start.terms();
     double[][] metric = rows(response);
     Roughness.addDifferences(terms, fields, detailSigma, metric);
-    double[] uphill = mismatch.clone();
+    double[] withoutPrior = mismatch.clone();
+    double[] uphill = new double[theta.length];
     for (int m = 0; m < theta.length; m++) {
-      uphill[m] -= (theta[m] - origin[m]) * response.get(m, m) / fields;
       for (int n = 0; n < theta.length; n++) {
-        uphill[m] -= (metric[m][n] - response.get(m, n)) * theta[n];
+        withoutPrior[m] -= (metric[m][n] - response.get(m, n)) * theta[n];
       }
+      uphill[m] = withoutPrior[m] - (theta[m] - centre[m]) * response.get(m, m) / fields;
     }
     NormalSolution newton = NormalSolution.of(metric, uphill, 1.0 / fields);
     double[] diagonal = new double[theta.length];
     Arrays.setAll(diagonal, m -> uphill[m] / (metric[m][m] * newton.largest()));
-    return new Ascent(uphill, newton, diagonal);
+    return new Ascent(withoutPrior, uphill, newton, diagonal);
   }
 
   private static double[][] rows(DMatrixRMaj matrix) {

@@ -240,6 +240,10 @@ final class ScaleEquations implements FieldBlocks.Sum<ScaleEquations> {
       int own = terms.parameters() - terms.first(l);
       double[][] mine = buffers.take(own, x.length);
       NormalEquations.gradients(terms.at(l), x, lanes, mine);
+      Subspace.Projector within = terms.interior().whole(l).projector(lanes);
+      for (double[] gradient : mine) {
+        within.project(gradient);
+      }
       List<double[]> all = new ArrayList<>(Arrays.asList(carried));
       all.addAll(Arrays.asList(mine));
       smooth[l] = multiplied(all.toArray(new double[0][]), smooth[l]);

@@ -58,7 +58,7 @@ final class ScaleTerms {
     for (int j = 0; j <= pyramid.levels(); j++) {
       Grid grid = pyramid.grid(j);
       ScalarPotential like = potentials.get(j);
-      own.add(terms(like, radius, isotropic, ScalarPotential.Gauge.CONSTANT));
+      own.add(terms(like, interior.radius(j, radius), isotropic, ScalarPotential.Gauge.CONSTANT));
       details.add(terms(like, radius, isotropic, ScalarPotential.Gauge.LINEAR));
       if (j < pyramid.levels()) {
         QuadraticKernel kernel = new QuadraticKernel(grid, radius, isotropic);

@@ -132,8 +132,8 @@ public final class LatticeForm {
 
   /** V over the range of the data. */
   public Curve potential() {
-    double low = potential.basis().low();
-    double high = potential.basis().high();
+    double low = potential.basis().dataLow();
+    double high = potential.basis().dataHigh();
     double[] phi = new double[POINTS];
     double[] value = new double[POINTS];
     double[] error = new double[POINTS];
@@ -156,7 +156,7 @@ public final class LatticeForm {
    *     end
    */
   public double potential(double x) {
-    return dot(weights(Math.clamp(x, potential.basis().low(), potential.basis().high())));
+    return dot(weights(Math.clamp(x, potential.basis().dataLow(), potential.basis().dataHigh())));
   }
 
   /** The quantile of the largest deviation in errors, over draws of the coefficients' errors. */
@@ -246,7 +246,8 @@ public final class LatticeForm {
   /** d V(x) / d theta, the value at phi = 0 (or the nearest x in range) taken off. */
   private double[] weights(double x) {
     double zero =
-        Math.clamp(-mean / level.sigma(), potential.basis().low(), potential.basis().high());
+        Math.clamp(
+            -mean / level.sigma(), potential.basis().dataLow(), potential.basis().dataHigh());
     double[] here = functions(x);
     double[] there = functions(zero);
     for (int m = 0; m < here.length; m++) {

@@ -1,7 +1,6 @@
 package org.wirg.hamiltonian;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.wirg.energy.ConditionalEnergy;
@@ -139,7 +138,7 @@ public final class LocalLaw {
    * shift within the radius is a shift of its own.
    */
   public boolean movable() {
-    return 2 * kernel.radius() < Arrays.stream(kernel.grid().shape()).min().orElseThrow();
+    return 2 * kernel.radius() < kernel.grid().shortestSide();
   }
 
   /**

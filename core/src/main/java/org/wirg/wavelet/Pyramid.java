@@ -56,7 +56,7 @@ public final class Pyramid {
     if (coarsestSide < 1) {
       throw new IllegalArgumentException("the coarsest side is positive; found " + coarsestSide);
     }
-    int shortest = Arrays.stream(finest.shape()).min().orElseThrow();
+    int shortest = finest.shortestSide();
     for (int levels = 0; levels <= mostLevels(finest); levels++) {
       if (shortest == (long) coarsestSide << levels) {
         return levels;

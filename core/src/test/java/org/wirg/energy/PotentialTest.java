@@ -44,6 +44,7 @@ class PotentialTest {
       for (ScalarPotential.Gauge gauge : ScalarPotential.Gauge.values()) {
         all.add(new ScalarPotential(grid, LOPSIDED, false, gauge));
         all.add(new ScalarPotential(grid, new SplineBasis(-0.7, 0.9, 4), false, gauge));
+        all.add(new ScalarPotential(grid, new SplineBasis(-0.7, 0.9, 5, 2, 5), false, gauge));
         all.add(new ScalarPotential(grid, new SplineBasis(-1.6, 1.6, 8), true, gauge));
         all.add(new ScalarPotential(grid, new SplineBasis(-1.6, 1.6, 7), true, gauge));
       }
@@ -204,7 +205,8 @@ class PotentialTest {
     }
     if (potential instanceof ScalarPotential scalar) {
       for (double value : x) {
-        double d = value - Math.min(Math.max(value, scalar.basis().low()), scalar.basis().high());
+        double d =
+            value - Math.min(Math.max(value, scalar.basis().dataLow()), scalar.basis().dataHigh());
         sum += ScalarPotential.WALL * d * d * d * d;
       }
     }

@@ -145,6 +145,28 @@ class ScalarPotentialTest {
     }
   }
 
+  /** Wall and lifts are not part of the law that a fit knows: no datum may feel them. */
+  @Test
+  void dataInTheTailsFeelNeitherWallNorLift() {
+    SplineBasis basis = new SplineBasis(-1, 1, 6, 2, 3);
+    ScalarPotential lifted =
+        new ScalarPotential(SITE, basis, false, ScalarPotential.Gauge.CONSTANT, 40, 50);
+    double[] theta = {3, -5, 8, -2, -9};
+    for (double x : new double[] {-2.9, -2.3, -1.5, 0.2, 1.8, 2.9, 3.4}) {
+      double[] functions = lifted.at(x);
+      double law = 0;
+      for (int m = 0; m < theta.length; m++) {
+        law += theta[m] * functions[m];
+      }
+      double beyond = Math.max(Math.max(-7.0 / 3 - x, x - 3), 0);
+      double lift = x < 0 ? 40 : 50;
+      double expected = law + beyond * beyond * (lift / 2 + beyond * beyond);
+      double[] energy = {0};
+      lifted.bind(theta).add(new double[] {x}, 1, new double[1], new double[1], energy);
+      assertThat(energy[0]).as("at %s", x).isCloseTo(expected, within(1e-12 * Math.abs(expected)));
+    }
+  }
+
   @Test
   void coefficientsOfAllSplinesAndLabels() {
     SplineBasis basis = new SplineBasis(-1, 1, 6);
@@ -162,6 +184,12 @@ class ScalarPotentialTest {
             () ->
                 new ScalarPotential(
                     SITE, new SplineBasis(-1, 1.5, 6), true, ScalarPotential.Gauge.CONSTANT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("symmetric");
+    assertThatThrownBy(
+            () ->
+                new ScalarPotential(
+                    SITE, new SplineBasis(-1, 1, 6, 2, 1), true, ScalarPotential.Gauge.CONSTANT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("symmetric");
   }

@@ -17,6 +17,8 @@ class SplineBasisTest {
         new SplineBasis(-1.3, 2.1, 5),
         new SplineBasis(-3, 3, 9),
         new SplineBasis(0.1, 0.4, 20),
+        new SplineBasis(-0.8, 1.1, 6, 3, 0),
+        new SplineBasis(-0.8, 0.8, 9, 1, 12),
         new SplineBasis(-1e3, 1e4, 7),
         new SplineBasis(-0.3, 4.7, 200));
   }
@@ -142,13 +144,13 @@ class SplineBasisTest {
   void piecesAreTheSumOfTheFunctions(SplineBasis basis) {
     double[] c = Points.normal(4, basis.count());
     double[][] pieces = basis.pieces(c);
-    assertThat(pieces).hasDimensions(basis.intervals(), 4);
+    assertThat(pieces).hasDimensions(basis.tailLow() + basis.intervals() + basis.tailHigh(), 4);
     for (int p = 0; p < pieces.length; p++) {
       for (double t : new double[] {0.01, 0.3, 0.5, 0.99}) {
         double[] q = pieces[p];
         double expected = q[0] + t * (q[1] + t * (q[2] + t * q[3]));
-        double found = combination(basis, c, basis.low() + (p + t) * basis.width())[0];
-        assertThat(found).isCloseTo(expected, within(1e-10));
+        double found = combination(basis, c, basis.dataLow() + (p + t) * basis.width())[0];
+        assertThat(found).isCloseTo(expected, within(1e-10 * (1 + Math.abs(expected))));
       }
     }
   }
@@ -160,5 +162,7 @@ class SplineBasisTest {
     assertThatThrownBy(() -> new SplineBasis(0, Double.POSITIVE_INFINITY, 5))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new SplineBasis(0, 1, 3)).hasMessageContaining("found 3");
+    assertThatThrownBy(() -> new SplineBasis(0, 1, 9, -1, 0)).hasMessageContaining("found -1");
+    assertThatThrownBy(() -> new SplineBasis(0, 1, 9, 0, 65)).hasMessageContaining("and 65");
   }
 }

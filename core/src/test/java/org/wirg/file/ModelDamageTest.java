@@ -165,8 +165,8 @@ final class ModelDamageTest {
     for (String name : List.of("grid", "mean", "levels", "sigma", "theta", "terms", "format")) {
       refused(text.replaceFirst("\"" + name + "\": ", "\"" + name + "\": 0, \"" + name + "\": "));
     }
-    for (String version : List.of("0", "1", "3", "2.0", "\"2\"", "null", "[2]", "-2", "1e0")) {
-      refused(text.replaceFirst("\"version\": 2", "\"version\": " + version));
+    for (String version : List.of("0", "1", "2", "4", "3.0", "\"3\"", "null", "[3]", "-3", "1e0")) {
+      refused(text.replaceFirst("\"version\": 3", "\"version\": " + version));
     }
   }
 

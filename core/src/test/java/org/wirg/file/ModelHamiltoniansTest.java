@@ -20,6 +20,7 @@ import org.wirg.energy.Hamiltonians;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
 import org.wirg.energy.Potential;
+import org.wirg.energy.ScalarPotential;
 import org.wirg.field.InputRejected;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -80,6 +81,21 @@ final class ModelHamiltoniansTest {
       assertThat(new FieldEnergies(back, byLevel, true).of(fields, 10))
           .isEqualTo(new FieldEnergies(model, byLevel, true).of(fields, 10));
     }
+  }
+
+  @Test
+  void tailsComeBackAsTheyWere() {
+    ObjectNode tree = (ObjectNode) JSON.readTree(text);
+    ObjectNode term = (ObjectNode) tree.at("/hamiltonians/levels/0/terms/1");
+    term.put("tail_low", 3).put("tail_high", 3);
+    Model back = read(tree);
+    ScalarPotential potential =
+        (ScalarPotential) back.hamiltonians().levels().getFirst().energy().terms().get(1);
+    assertThat(potential.basis().tailLow()).isEqualTo(3);
+    assertThat(potential.basis().tailHigh()).isEqualTo(3);
+    assertThat(JsonLayout.of(ModelTree.of(back))).isEqualTo(JsonLayout.of(tree));
+    term.put("tail_high", 2);
+    assertThatThrownBy(() -> read(tree)).hasMessageContaining("tail_high in an even potential");
   }
 
   private static void assertSame(Level back, Level level) {
@@ -148,6 +164,9 @@ final class ModelHamiltoniansTest {
         "= /hamiltonians/levels/0/terms/3/kind = \"quadratic-kernel\" | | terms[3].kind must be",
         "= /hamiltonians/levels/0/terms/2/radius = 0 | | terms[2].couplings must be an array of 0",
         "= /hamiltonians/levels/0/terms/3/lift_low = -1 | | terms[3].lift_low must be at least 0",
+        "= /hamiltonians/levels/0/terms/3/tail_low = -1 | | terms[3].tail_low must be a whole",
+        "= /hamiltonians/levels/0/terms/3/tail_high = 65 | | terms[3].tail_high must be a whole",
+        "- | /hamiltonians/levels/0/terms/3/tail_high | terms[3] must be an object with",
         "= /hamiltonians/levels/0/terms/3/theta/0 = null | | terms[3].theta[0] must be a number",
         "= /hamiltonians/levels/0/terms/3/error/0 = 3 | | levels[0].estimate must be a covariance",
         "- | /hamiltonians/levels/0/estimate/covariance/0 | covariance must be an array of",

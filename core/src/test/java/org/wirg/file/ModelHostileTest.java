@@ -40,7 +40,7 @@ final class ModelHostileTest {
       delimiter = '|',
       value = {
         "\"wirg-model\" | \"other\" | format must be wirg-model",
-        "\"version\": 2 | \"version\": 1 | version must be a whole number from 2 to 2",
+        "\"version\": 3 | \"version\": 2 | version must be a whole number from 3 to 3",
         "\"mean\": 0.0 | \"mean\": NaN | one JSON document",
         "\"mean\": 0.0 | \"mean\": 1e999 | mean must be a number between",
         "\"mean\": 0.0 | \"mean\": 0.5 | 0 in a model of symmetry z2",

@@ -66,6 +66,9 @@ class DataScanTest {
     SplineBasis splines = scan.splines(0, SPLINES, false);
     assertThat(splines.low()).isEqualTo(scan.low()[0]);
     assertThat(splines.high()).isEqualTo(scan.rareHigh()[0]).isLessThan(scan.high()[0] - 2);
+    assertThat(splines.tailLow()).isZero();
+    assertThat(splines.dataHigh())
+        .isBetween(scan.high()[0], scan.high()[0] + splines.width() * (1 + 1e-12));
     SplineBasis even = scan.splines(0, SPLINES, true);
     assertThat(even.low()).isEqualTo(-even.high());
     assertThat(even.high()).isEqualTo(scan.rareHigh()[0]);
