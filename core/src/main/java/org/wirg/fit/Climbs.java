@@ -1,6 +1,5 @@
 package org.wirg.fit;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Estimate;
@@ -36,18 +35,18 @@ final class Climbs {
    * @param score the energy that score matching found
    * @param stream distinguishes the law's random numbers
    * @param stiff standard deviation of what moves
-   * @param fields data in the energy's units, [field][site]
+   * @param observed the data
    */
   Checkpoint.Law law(
       ConditionalEnergy score,
       int stream,
       double stiff,
-      List<double[]> fields,
+      Observations observed,
       LikelihoodOptions how) {
     Checkpoint.Law known = known(score, stream);
     return known != null
         ? known
-        : found(climb(score, stream, stiff, fields, how), stream, fields.size());
+        : found(climb(score, stream, stiff, observed, how), stream, observed.fields().size());
   }
 
   /** The same where data contradict score matching; null where they do not. */
@@ -55,14 +54,14 @@ final class Climbs {
       ConditionalEnergy score,
       int stream,
       double stiff,
-      List<double[]> fields,
+      Observations observed,
       LikelihoodOptions how) {
     Checkpoint.Law known = known(score, stream);
     if (known != null) {
       return known;
     }
-    MaximumLikelihood climb = climb(score, stream, stiff, fields, how);
-    return climb.contradicted() ? found(climb, stream, fields.size()) : null;
+    MaximumLikelihood climb = climb(score, stream, stiff, observed, how);
+    return climb.contradicted() ? found(climb, stream, observed.fields().size()) : null;
   }
 
   private Checkpoint.@Nullable Law known(ConditionalEnergy score, int stream) {
@@ -77,10 +76,10 @@ final class Climbs {
       ConditionalEnergy score,
       int stream,
       double stiff,
-      List<double[]> fields,
+      Observations observed,
       LikelihoodOptions how) {
     return new MaximumLikelihood(
-        score, stream, stiff, fields, how, options.seed(), options.threads());
+        score, stream, stiff, observed, how, options.seed(), options.threads());
   }
 
   private Checkpoint.Law found(MaximumLikelihood climb, int stream, int fields) {

@@ -146,7 +146,7 @@ public record Conditioning(Grid grid, List<Problem> problems) {
         new PersistentChains(
                 energy,
                 WHOLE_STREAM,
-                scored.equations().fields.getFirst(),
+                Observations.of(scored.equations().fields.getFirst()),
                 options.seed(),
                 options.threads())
             .moments(GROUPS);
@@ -173,7 +173,7 @@ public record Conditioning(Grid grid, List<Problem> problems) {
             energy,
             j,
             scored.scan().detailSigma()[j],
-            scored.equations().fields.get(j - 1),
+            Observations.of(scored.equations().fields.get(j - 1)),
             options.seed(),
             options.threads());
     double[] before = new double[energy.theta().length];

@@ -286,7 +286,12 @@ public final class Fit {
     progress.begin("maximising the likelihood of H_" + l, MaximumLikelihood.PARTS);
     double stiff = scan.detailSigma()[l + 1];
     Checkpoint.Law law =
-        climbs.law(score.energy(), pyramid.levels() + 2 + l, stiff, fields, climb.whole(l));
+        climbs.law(
+            score.energy(),
+            pyramid.levels() + 2 + l,
+            stiff,
+            Observations.of(fields),
+            climb.whole(l));
     return Climbs.level(score.level(), score.sigma(), 1, score.energy(), law);
   }
 
@@ -358,10 +363,11 @@ public final class Fit {
     double detailSigma = scored.scan().detailSigma()[j];
     List<double[]> fields = scored.equations().fields.get(j - 1);
     if (!fields.isEmpty()) {
+      Observations observed = Observations.of(fields);
       Checkpoint.Law law =
           options.likelihood() == null && j < options.refinedForSure()
-              ? climbs.lawIfContradicted(energy, j, detailSigma, fields, climb.conditional())
-              : climbs.law(energy, j, detailSigma, fields, climb.conditional());
+              ? climbs.lawIfContradicted(energy, j, detailSigma, observed, climb.conditional())
+              : climbs.law(energy, j, detailSigma, observed, climb.conditional());
       if (law != null) {
         return Climbs.level(j, sigma, detailSigma, energy, law);
       }
@@ -399,7 +405,7 @@ public final class Fit {
     List<Potential> terms = scored.terms().getLast();
     int last = pyramid.levels();
     double sigma = scored.scan().sigma()[last];
-    Subspace whole = interior.whole(last);
+    Subspace whole = Subspace.whole(pyramid.grid(last));
     if (terms.getFirst() instanceof ScalarPotential site) {
       double[] target = equations.siteValues.clone();
       for (int m = 0; m < target.length; m++) {
@@ -420,8 +426,11 @@ public final class Fit {
     }
     double[] theta = equations.scales().solve(last, last).theta();
     ConditionalEnergy start = new ConditionalEnergy(whole, terms, theta).settled();
-    Checkpoint.Law law = climbs.law(start, last + 1, 1, fields, climb.conditional());
-    Level level = Climbs.level(last, sigma, 1, start, law);
-    return everywhere(level, Subspace.whole(pyramid.grid(last)));
+    Observations observed =
+        interior.edged(last)
+            ? Observations.within(fields, terms, interior.field(last))
+            : Observations.of(fields);
+    Checkpoint.Law law = climbs.law(start, last + 1, 1, observed, climb.conditional());
+    return Climbs.level(last, sigma, 1, start, law);
   }
 }

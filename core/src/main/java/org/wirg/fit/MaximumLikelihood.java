@@ -79,18 +79,18 @@ final class MaximumLikelihood {
    * @param score the energy that score matching found
    * @param stream distinguishes the random numbers
    * @param detailSigma standard deviation of what moves
-   * @param rows data fields in the energy's units, [field][site]
+   * @param observed the data
    */
   MaximumLikelihood(
       ConditionalEnergy score,
       int stream,
       double detailSigma,
-      List<double[]> rows,
+      Observations observed,
       LikelihoodOptions options,
       long seed,
       int threads) {
     this.detailSigma = detailSigma;
-    this.fields = rows.size();
+    this.fields = observed.fields().size();
     this.options = options;
     this.origin =
         options.start() == LikelihoodOptions.Start.ZERO
@@ -98,7 +98,7 @@ final class MaximumLikelihood {
             : score.theta();
     this.centre = origin;
     this.start = at(score, origin).settled();
-    this.tuned = new TunedChains(start, stream, detailSigma, rows, seed, threads);
+    this.tuned = new TunedChains(start, stream, detailSigma, observed, seed, threads);
     this.chains = tuned.chains();
   }
 

@@ -38,10 +38,11 @@ final class PersistentChains {
    *
    * @param energy the terms and what moves
    * @param stream distinguishes the random numbers
-   * @param rows data fields in the energy's units, [field][site]
+   * @param observed the data
    */
   PersistentChains(
-      ConditionalEnergy energy, int stream, List<double[]> rows, long seed, int threads) {
+      ConditionalEnergy energy, int stream, Observations observed, long seed, int threads) {
+    List<double[]> rows = observed.fields();
     this.terms = energy.terms();
     this.sites = energy.grid().sites();
     this.stream = stream;
@@ -56,8 +57,28 @@ final class PersistentChains {
       }
       chains.add(x);
     }
-    this.data = chains.stream().map(this::values).toList();
+    this.data =
+        observed.moments().isEmpty()
+            ? chains.stream().map(this::values).toList()
+            : batches(observed.moments());
     this.sums = List.of(zeros(), zeros());
+  }
+
+  /** The same numbers side by side as chains are, [batch][m][lane]. */
+  private List<double[][]> batches(List<double[]> moments) {
+    List<double[][]> batches = new ArrayList<>();
+    for (double[] chain : chains) {
+      int width = chain.length / sites;
+      int first = batches.size() * lanes;
+      double[][] batch = new double[moments.getFirst().length][width];
+      for (int m = 0; m < batch.length; m++) {
+        for (int lane = 0; lane < width; lane++) {
+          batch[m][lane] = moments.get(first + lane)[m];
+        }
+      }
+      batches.add(batch);
+    }
+    return batches;
   }
 
   private List<double[][]> zeros() {

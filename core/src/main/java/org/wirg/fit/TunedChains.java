@@ -1,6 +1,5 @@
 package org.wirg.fit;
 
-import java.util.List;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.sample.StepInfo;
 import org.wirg.sample.Transition;
@@ -29,16 +28,16 @@ final class TunedChains {
    * @param energy what they are tuned to first
    * @param stream distinguishes the random numbers
    * @param moving standard deviation of what moves
-   * @param rows data fields in the energy's units, [field][site]
+   * @param observed the data
    */
   TunedChains(
       ConditionalEnergy energy,
       int stream,
       double moving,
-      List<double[]> rows,
+      Observations observed,
       long seed,
       int threads) {
-    this.chains = new PersistentChains(energy, stream, rows, seed, threads);
+    this.chains = new PersistentChains(energy, stream, observed, seed, threads);
     this.moving = moving;
     this.step = 0.3 * moving;
     for (int t = 0; t < TUNING; t++) {

@@ -87,7 +87,7 @@ class MaximumLikelihoodTest {
 
   private static LikelihoodSolution refined(
       ConditionalEnergy start, List<double[]> rows, LikelihoodOptions options, int threads) {
-    return new MaximumLikelihood(start, 1, 0.8, rows, options, 5, threads)
+    return new MaximumLikelihood(start, 1, 0.8, Observations.of(rows), options, 5, threads)
         .run(new ClimbProgress(Progress.NONE).of("psi_1"));
   }
 
@@ -187,7 +187,7 @@ class MaximumLikelihoodTest {
     for (int set = 0; set < sets; set++) {
       List<double[]> some = rows.subList(set * each, (set + 1) * each);
       LikelihoodSolution solution =
-          new MaximumLikelihood(truth, 1, 0.8, some, rough, set, 1)
+          new MaximumLikelihood(truth, 1, 0.8, Observations.of(some), rough, set, 1)
               .run(new ClimbProgress(Progress.NONE).of("psi_1"));
       assertThat(solution.settled()).isTrue();
       double error = Math.sqrt(solution.covariance().get(0, 0));

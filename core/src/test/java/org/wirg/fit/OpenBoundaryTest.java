@@ -9,6 +9,7 @@ import java.util.Random;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.wirg.energy.ConditionalEnergy;
+import org.wirg.energy.Model;
 import org.wirg.energy.Potential;
 import org.wirg.energy.Subspace;
 import org.wirg.field.Grid;
@@ -185,6 +186,28 @@ class OpenBoundaryTest {
               .scales()
               .scatter(l, scales.columns(l, l), scales.sigma(l) * scales.sigma(l)));
     }
+  }
+
+  /** Nothing coarser is taken as periodic: 8x8 is the last field with sites free of the edge. */
+  @Test
+  void theCoarsestFieldIsTheLastThatHasAnInterior() {
+    Grid large = Grid.of(64, 64);
+    double[] rows = Draws.gaussian(Draws.free(large, 0.4), 100, 5);
+    double[] patches = new double[100 * PATCH.sites()];
+    for (int f = 0; f < 100; f++) {
+      double[] field = Arrays.copyOfRange(rows, f * large.sites(), (f + 1) * large.sites());
+      System.arraycopy(patch(field), 0, patches, f * PATCH.sites(), PATCH.sites());
+    }
+    FitOptions options = new FitOptions("db2", 1, RADIUS, 6, true, true, 1, 2).withEdge(true);
+    assertThat(options.levels(PATCH)).isEqualTo(2);
+    Model model = Draws.fit(PATCH, patches, options);
+    assertThat(model.levels()).hasSize(2);
+    assertThat(model.coarsest().energy().subspace()).isEqualTo(Subspace.whole(Grid.of(8, 8)));
+    FitOptions wider = new FitOptions("db2", 16, RADIUS, 6, true, true, 1, 2).withEdge(true);
+    assertThat(wider.levels(PATCH)).isEqualTo(1);
+    assertThat(wider.withEdge(false).levels(PATCH)).isEqualTo(1);
+    assertThat(options.withEdge(false).levels(PATCH)).isEqualTo(5);
+    assertThat(options.levels(Grid.of(4, 4))).as("no interior").isEqualTo(2);
   }
 
   @Test

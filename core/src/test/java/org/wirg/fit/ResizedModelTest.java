@@ -59,6 +59,25 @@ class ResizedModelTest {
         .isCloseTo(model.levels().get(2).sigma(), Offset.offset(1e-12));
   }
 
+  /** A coarsest field of several sites has as many more, and no level is repeated. */
+  @Test
+  void aCoarsestFieldOfSeveralSitesGrowsAndShrinks() {
+    Grid grid = Grid.of(16, 16);
+    double[] rows = Draws.gaussian(Draws.free(grid, 0.5), 300, 2);
+    Model wide =
+        Draws.fit(
+            new MemoryDataset(grid, rows), new FitOptions("db2", 8, 1, 8, false, false, 1, 1));
+    for (int side : new int[] {8, 32, 64}) {
+      Model resized = wide.resized(Grid.of(side, side));
+      assertThat(resized.levels()).hasSize(1);
+      sameLaw(resized.levels().getFirst(), wide.levels().getFirst());
+      sameLaw(resized.coarsest(), wide.coarsest());
+      assertThat(resized.coarsest().sigma()).isEqualTo(wide.coarsest().sigma());
+      assertThat(resized.coarsest().energy().grid()).isEqualTo(Grid.of(side / 2, side / 2));
+    }
+    assertThatThrownBy(() -> wide.resized(Grid.of(4, 4))).isInstanceOf(InputRejected.class);
+  }
+
   @Test
   void theSameSizeIsTheSameModel() {
     assertThat(model.resized(Grid.of(16, 16))).isSameAs(model);
