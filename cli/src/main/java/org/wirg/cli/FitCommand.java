@@ -20,6 +20,7 @@ import org.wirg.fit.Fit;
 import org.wirg.fit.FitOptions;
 import org.wirg.fit.LikelihoodOptions;
 import org.wirg.fit.SymmetryTest;
+import org.wirg.internal.parallel.Threads;
 import org.wirg.wavelet.Wavelet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -315,7 +316,13 @@ final class FitCommand implements Callable<Integer> {
               ? Checkpoint.in(journal, provenance.command(), sum)
               : Checkpoint.at(checkpoint, provenance.command(), sum);
       model =
-          Fit.of(from.fields(), options, provenance, kept, session.progress())
+          Fit.of(
+                  from.fields(),
+                  options,
+                  provenance,
+                  kept,
+                  new Threads(options.threads()),
+                  session.progress())
               .with(from.transform());
       ModelFile.write(journal, out, model);
       kept.done();

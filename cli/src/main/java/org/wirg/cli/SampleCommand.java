@@ -14,6 +14,7 @@ import org.wirg.field.FieldSink;
 import org.wirg.file.Journal;
 import org.wirg.file.ModelFile;
 import org.wirg.formats.FieldWriter;
+import org.wirg.internal.parallel.Threads;
 import org.wirg.sample.Blocks;
 import org.wirg.sample.LevelPlan;
 import org.wirg.sample.SampleOptions;
@@ -115,7 +116,7 @@ final class SampleCommand implements Callable<Integer> {
       Session session, Model model, int count, Path out, SampleOptions options, Journal journal)
       throws IOException {
     double start = session.seconds();
-    Sampler sampler = new Sampler(model, options, journal);
+    Sampler sampler = new Sampler(model, options, journal, new Threads(options.threads()));
     List<LevelPlan> plans = sampler.calibrate(session.progress());
     plans.forEach(SampleCommand::requireMixing);
     List<StepInfo> infos;

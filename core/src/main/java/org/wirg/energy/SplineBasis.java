@@ -1,5 +1,7 @@
 package org.wirg.energy;
 
+import java.io.Serializable;
+
 /**
  * Cubic B-splines B_0 .. B_{n-1} on n - 3 equal intervals of [low, high] (de Boor, A Practical
  * Guide to Splines), continued outside by their quadratic Taylor polynomials at the ends: the basis
@@ -9,7 +11,7 @@ package org.wirg.energy;
  * @param high right end, above low
  * @param count number of functions, at least 4
  */
-public record SplineBasis(double low, double high, int count) {
+public record SplineBasis(double low, double high, int count) implements Serializable {
   /** Functions that do not vanish at a point. */
   static final int LOCAL = 4;
 

@@ -7,6 +7,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Potential;
 import org.wirg.energy.ScalarPotential;
+import org.wirg.field.Workers;
 
 /**
  * Maximum likelihood by Monte Carlo: gradient descent on the Kullback-Leibler divergence, theta +=
@@ -85,7 +86,7 @@ final class MaximumLikelihood {
       List<double[]> rows,
       LikelihoodOptions options,
       long seed,
-      int threads) {
+      Workers workers) {
     this.detailSigma = detailSigma;
     this.fields = rows.size();
     this.options = options;
@@ -94,7 +95,7 @@ final class MaximumLikelihood {
             ? independent(score.terms(), 1 / (detailSigma * detailSigma))
             : score.theta();
     this.start = at(score, origin).settled();
-    this.tuned = new TunedChains(start, stream, detailSigma, rows, seed, threads);
+    this.tuned = new TunedChains(start, stream, detailSigma, rows, seed, workers);
     this.chains = tuned.chains();
   }
 

@@ -2,6 +2,7 @@ package org.wirg.fit;
 
 import java.util.List;
 import org.wirg.energy.ConditionalEnergy;
+import org.wirg.field.Workers;
 import org.wirg.sample.StepInfo;
 import org.wirg.sample.Transition;
 
@@ -37,8 +38,8 @@ final class TunedChains {
       double moving,
       List<double[]> rows,
       long seed,
-      int threads) {
-    this.chains = new PersistentChains(energy, stream, rows, seed, threads);
+      Workers workers) {
+    this.chains = new PersistentChains(energy, stream, rows, seed, workers);
     this.moving = moving;
     this.step = 0.3 * moving;
     for (int t = 0; t < TUNING; t++) {

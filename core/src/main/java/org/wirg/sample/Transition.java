@@ -1,5 +1,6 @@
 package org.wirg.sample;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.wirg.internal.kernel.KernelChoice;
@@ -18,7 +19,8 @@ import org.wirg.internal.kernel.KernelChoice;
  * @param forces that a trajectory evaluates; its length is their number of step sizes
  * @param blocks that are accepted each by itself; null for one test of the whole field
  */
-public record Transition(double stepSize, int forces, @Nullable Blocks blocks) {
+public record Transition(double stepSize, int forces, @Nullable Blocks blocks)
+    implements Serializable {
   private static final double JITTER = 0.2;
 
   /** Step sizes tried, two steps each, until the full one. */
