@@ -16,6 +16,9 @@ final class FieldBlocks {
   /** Fields per block. */
   static final int FIELDS = 64;
 
+  /** What a pass over the data costs per value, about, in updates: it takes many functions. */
+  private static final double UPDATES_PER_VALUE = 1000;
+
   private final Dataset data;
   private final Workers workers;
   private final Progress progress;
@@ -74,7 +77,7 @@ final class FieldBlocks {
     long blocks = Math.min(all, (most - 1) / FIELDS + 1);
     Branch<R> branch =
         new Branch<>(data, all, blocks, workers.height(blocks), lanes, offset, factory);
-    double updates = (double) blocks * FIELDS * data.grid().sites();
+    double updates = UPDATES_PER_VALUE * blocks * FIELDS * data.grid().sites();
     progress.begin(what, blocks);
     Merging<R> merging = new Merging<>(branch);
     workers.run(
