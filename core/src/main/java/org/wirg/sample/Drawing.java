@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wirg.energy.Level;
+import org.wirg.field.Grid;
 import org.wirg.field.Workers;
 
 /**
@@ -79,6 +80,11 @@ public final class Drawing implements Workers.Task<Drawing.Range, Drawing.Batch>
         totals.get(i).add(infos.get(i));
       }
     }
+  }
+
+  /** The lattice of the fields. */
+  public Grid grid() {
+    return cascade.grid();
   }
 
   /** Number of fields. */
