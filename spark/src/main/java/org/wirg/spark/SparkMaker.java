@@ -7,6 +7,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wirg.cli.Workplace;
 import org.wirg.field.InputRejected;
+import org.wirg.internal.parallel.Threads;
 
 /** Starts Spark applications for the command line. */
 public final class SparkMaker implements Workplace.Maker {
@@ -24,7 +25,8 @@ public final class SparkMaker implements Workplace.Maker {
     double from = from(conf);
     try {
       JavaSparkContext spark = new JavaSparkContext(conf);
-      return new SparkPlace(spark, request.partitions(), request.threads(), from);
+      Threads near = new Threads(request.threads());
+      return new SparkPlace(spark, new SparkWorkers(spark, request.partitions(), near, from));
     } catch (Exception e) { // Scala code throws checked exceptions without saying so
       throw new IOException(
           "the Spark master must answer; found "

@@ -16,7 +16,6 @@ import org.wirg.field.InputRejected;
 import org.wirg.field.Progress;
 import org.wirg.field.Workers;
 import org.wirg.file.Disk;
-import org.wirg.internal.parallel.Threads;
 import org.wirg.sample.Drawing;
 import org.wirg.sample.StepInfo;
 
@@ -34,9 +33,12 @@ final class SparkPlace implements Workplace {
   private final Workers workers;
   private final Storage storage;
 
-  SparkPlace(JavaSparkContext spark, int partitions, int threads, double from) {
+  /**
+   * @param workers on that application's executors
+   */
+  SparkPlace(JavaSparkContext spark, Workers workers) {
     this.spark = spark;
-    this.workers = new SparkWorkers(spark, partitions, new Threads(threads), from);
+    this.workers = workers;
     this.storage = Storage.of(spark.hadoopConfiguration());
   }
 
