@@ -139,7 +139,11 @@ final class DemoCommand implements Callable<Integer> {
     json.set(
         "energy",
         EnergyCommand.energies(
-            session, new EnergyCommand.Request(learned, false, false, false), judges, energies));
+            session,
+            new EnergyCommand.Request(learned, false, false, false),
+            judges,
+            new Threads(session.threads()),
+            energies));
     int judged = Math.min(count, MOST_JUDGED);
     EnergyAgreement whole =
         EnergyAgreement.ofFields(

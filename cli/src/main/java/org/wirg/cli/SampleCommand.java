@@ -60,6 +60,9 @@ final class SampleCommand implements Callable<Integer> {
       description = "Fields per file of FOLDER/, about (default: 16 MiB of them).")
   private long shard;
 
+  @Option(names = "--parquet", description = "The files of FOLDER/ are Parquet, not .npy.")
+  private boolean parquet;
+
   @Option(
       names = "--method",
       paramLabel = "KIND",
@@ -94,8 +97,9 @@ final class SampleCommand implements Callable<Integer> {
       if (count < 1) {
         throw session.usage("--count is at least 1; found " + count);
       }
-      if (shard < 0 || (shard > 0 && !place.isFolder(out))) {
-        throw session.usage("--shard is at least 1 and goes with --out FOLDER/; found " + shard);
+      if (shard < 0 || ((shard > 0 || parquet) && !place.isFolder(out))) {
+        throw session.usage(
+            "--shard, at least 1, and --parquet go with --spark and --out FOLDER/; found " + out);
       }
       Path input = place.input(file);
       Model model = size.of(session, ModelFile.read(input));
@@ -130,7 +134,7 @@ final class SampleCommand implements Callable<Integer> {
       throws IOException {
     double start = session.seconds();
     Workplace.Shards shards =
-        new Workplace.Shards(out, shard, model.transform(), sha256, options.seed());
+        new Workplace.Shards(out, shard, parquet, model.transform(), sha256, options.seed());
     place.check(shards);
     Sampler sampler = new Sampler(model, options, Keeper.NONE, place.workers());
     List<LevelPlan> plans = sampler.calibrate(session.progress());

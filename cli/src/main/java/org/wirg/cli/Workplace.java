@@ -62,11 +62,18 @@ public interface Workplace extends AutoCloseable {
    *
    * @param folder its name
    * @param perFile fields per file, about; 0 for the workplace's choice
+   * @param parquet whether they are Parquet files; else .npy
    * @param transform of which the drawn values are taken back to the fields' own units
    * @param modelSha256 of the model's file
    * @param seed of the random numbers
    */
-  record Shards(String folder, long perFile, Transform transform, String modelSha256, long seed) {}
+  record Shards(
+      String folder,
+      long perFile,
+      boolean parquet,
+      Transform transform,
+      String modelSha256,
+      long seed) {}
 
   /**
    * Makes sure that shards could be written, before long work is done for them.

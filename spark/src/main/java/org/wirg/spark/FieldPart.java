@@ -7,12 +7,10 @@ import java.io.Serializable;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import org.wirg.field.Dataset;
-import org.wirg.field.Grid;
 import org.wirg.field.InputRejected;
 import org.wirg.file.NpyDataset;
 import org.wirg.file.NpyValues;
@@ -35,7 +33,7 @@ record FieldPart(String file, @Nullable String member, long bytes, long modified
         status.getPath().toString(), member, status.getLen(), status.getModificationTime());
   }
 
-  /** Files that are open in this process; none is ever closed while others read from it. */
+  /** Files that are open in this process. */
   private static final Map<FieldPart, Opened> OPENED = new ConcurrentHashMap<>();
 
   /**
@@ -63,11 +61,6 @@ record FieldPart(String file, @Nullable String member, long bytes, long modified
       }
       return again;
     }
-  }
-
-  /** Forgets an opened file whose storage failed, so that another attempt opens it anew. */
-  void forget() {
-    OPENED.remove(this);
   }
 
   private Opened open(Storage storage) throws IOException {
@@ -100,40 +93,10 @@ record FieldPart(String file, @Nullable String member, long bytes, long modified
   }
 
   private Opened npy(Storage storage, Path path, java.nio.file.Path name) throws IOException {
-    NpyValues values;
     try (InputStream in = new BufferedInputStream(storage.system(path).open(path))) {
-      values = NpyValues.of(name, in, bytes, NpyDataset.Layout.BY_SHAPE, ReadLimits.DEFAULT);
-    }
-    return new Opened(new Npy(values, storage.system(path).open(path)), values.type());
-  }
-
-  /** Values read by their position; positioned reads are safe for several threads. */
-  private record Npy(NpyValues values, FSDataInputStream stream) implements Dataset {
-    @Override
-    public Grid grid() {
-      return values.grid();
-    }
-
-    @Override
-    public long count() {
-      return values.count();
-    }
-
-    @Override
-    public void read(long first, int count, double[] fields) throws IOException {
-      values.read(
-          (position, buffer) -> {
-            stream.readFully(
-                position,
-                buffer.array(),
-                buffer.arrayOffset() + buffer.position(),
-                buffer.remaining());
-            buffer.position(buffer.limit());
-          },
-          first,
-          count,
-          false,
-          fields);
+      NpyValues values =
+          NpyValues.of(name, in, bytes, NpyDataset.Layout.BY_SHAPE, ReadLimits.DEFAULT);
+      return new Opened(new HadoopNpy(storage, path, values), values.type());
     }
   }
 

@@ -186,9 +186,6 @@ final class HadoopFields implements Dataset, Serializable {
           : new InputRejected(
               e.getMessage() + " (fields are counted within the file, " + before + " before it)",
               e);
-    } catch (IOException e) {
-      part.forget();
-      throw e;
     }
     if (at > 0) {
       System.arraycopy(into, 0, fields, at * grid.sites(), into.length);

@@ -31,10 +31,29 @@ final class HadoopFile implements WholeFile {
   HadoopFile(Storage storage, Path target) throws IOException {
     this.system = storage.system(target);
     this.target = target;
-    String attempt = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-    this.written = new Path(target.getParent(), "." + target.getName() + "." + attempt + ".tmp");
+    this.written = temporary(target);
     OutputStream out = system.create(written, false);
     this.stream = new DigestOutputStream(new BufferedOutputStream(out, 1 << 16), digest);
+  }
+
+  /** A name that no other attempt has, in the same folder. */
+  static Path temporary(Path target) {
+    String attempt = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    return new Path(target.getParent(), "." + target.getName() + "." + attempt + ".tmp");
+  }
+
+  /**
+   * Gives a finished file its name, unless another attempt was first.
+   *
+   * @throws IOException when a file of another length has that name
+   */
+  static void publish(FileSystem system, Path written, Path target) throws IOException {
+    long bytes = system.getFileStatus(written).getLen();
+    boolean there = system.exists(target) || !system.rename(written, target);
+    if (there && (!system.exists(target) || system.getFileStatus(target).getLen() != bytes)) {
+      throw new IOException(
+          "an output file takes its name once; found " + target + " there or not to be had");
+    }
   }
 
   @Override
@@ -53,12 +72,7 @@ final class HadoopFile implements WholeFile {
       throw new IllegalStateException("a file is committed once, before it is closed");
     }
     stream.close();
-    long bytes = system.getFileStatus(written).getLen();
-    boolean there = system.exists(target) || !system.rename(written, target);
-    if (there && (!system.exists(target) || system.getFileStatus(target).getLen() != bytes)) {
-      throw new IOException(
-          "an output file takes its name once; found " + target + " there or not to be had");
-    }
+    publish(system, written, target);
     close();
   }
 

@@ -31,8 +31,30 @@ final class ParquetRows {
 
   private ParquetRows() {}
 
+  /**
+   * Copies the rows.
+   *
+   * @throws InputRejected when they are not fields, or whatever the library throws at damaged files
+   */
   static NpyDataset open(Storage storage, FieldPart part, Path path, java.nio.file.Path name)
       throws IOException {
+    try {
+      return copied(storage, part, path, name);
+    } catch (InputRejected e) {
+      throw e;
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      throw new InputRejected(
+          "the input must be a whole Parquet file; found "
+              + e.getClass().getSimpleName()
+              + " while reading "
+              + part.file()
+              + "; write it again",
+          e);
+    }
+  }
+
+  private static NpyDataset copied(
+      Storage storage, FieldPart part, Path path, java.nio.file.Path name) throws IOException {
     long count;
     String column;
     boolean single;
@@ -45,10 +67,6 @@ final class ParquetRows {
       single = element(type) == PrimitiveTypeName.FLOAT;
       String own = file.getFileMetaData().getKeyValueMetaData().get(SHAPE);
       grid = grid(name, part.member() == null ? own : part.member());
-    } catch (IllegalArgumentException | ArithmeticException | IllegalStateException e) {
-      throw damaged(name, e);
-    } catch (RuntimeException e) {
-      throw e instanceof InputRejected ? e : damaged(name, e);
     }
     long values = Math.multiplyExact(Math.min(count, 1L << 32), (long) grid.sites());
     if (count < 1 || count > ReadLimits.DEFAULT.fields()) {
@@ -78,14 +96,6 @@ final class ParquetRows {
           },
           ReadLimits.DEFAULT);
     }
-  }
-
-  private static InputRejected damaged(java.nio.file.Path name, RuntimeException cause) {
-    return FieldFiles.rejected(
-        name,
-        "the input must be a whole Parquet file",
-        cause.getClass().getSimpleName() + " (" + cause.getMessage() + ")",
-        "write it again");
   }
 
   private static Grid grid(java.nio.file.Path name, @Nullable String shape) {

@@ -17,10 +17,17 @@ import org.wirg.sample.StepInfo;
 /**
  * Draws the fields of one file, a row of batches, and writes it.
  *
+ * @param parquet whether it is a Parquet file; else .npy
  * @param batches per file
  */
 record ShardTask(
-    Storage storage, String folder, Drawing drawing, Grid grid, Transform transform, long batches)
+    Storage storage,
+    String folder,
+    boolean parquet,
+    Drawing drawing,
+    Grid grid,
+    Transform transform,
+    long batches)
     implements Workers.Task<Long, ShardTask.Shard> {
   /**
    * A file that was written.
@@ -37,23 +44,42 @@ record ShardTask(
 
   @Override
   public Shard run(Long number) throws IOException {
-    String name = String.format(Locale.ROOT, "part-%05d.npy", number);
+    String name = String.format(Locale.ROOT, "part-%05d", number) + (parquet ? ".parquet" : ".npy");
     Path target = new Path(folder, name);
     long from = number * batches;
     long to = Math.min(drawing.batches(), from + batches);
     Drawing.Range last = drawing.range(to - 1);
     long fields = last.first() + last.lanes() - from * drawing.lanes();
-    List<List<StepInfo>> infos = new ArrayList<>();
-    HadoopFile file = new HadoopFile(storage, target);
-    try (NpyWriter writer =
-        NpyWriter.fields(java.nio.file.Path.of(target.toString()), file, grid, fields)) {
-      FieldSink sink = transform.undone(grid, (rows, n) -> writer.write(n, rows));
-      for (long b = from; b < to; b++) {
-        Drawing.Batch batch = drawing.run(drawing.range(b));
-        sink.accept(batch.fields(), batch.count());
-        infos.add(batch.infos());
+    if (parquet) {
+      try (ParquetShard file = new ParquetShard(storage, target, grid)) {
+        List<List<StepInfo>> infos = draw(from, to, file::write);
+        return new Shard(name, fields, file.commit(), infos);
       }
     }
+    HadoopFile file = new HadoopFile(storage, target);
+    List<List<StepInfo>> infos;
+    try (NpyWriter writer =
+        NpyWriter.fields(java.nio.file.Path.of(target.toString()), file, grid, fields)) {
+      infos = draw(from, to, (n, rows) -> writer.write(n, rows));
+    }
     return new Shard(name, fields, file.sha256(), infos);
+  }
+
+  /** Takes fields, [field][site]. */
+  @FunctionalInterface
+  private interface Rows {
+    void write(int count, double[] rows) throws IOException;
+  }
+
+  /** Draws batches, and says what happened in each. */
+  private List<List<StepInfo>> draw(long from, long to, Rows rows) throws IOException {
+    FieldSink sink = transform.undone(grid, (fields, n) -> rows.write(n, fields));
+    List<List<StepInfo>> infos = new ArrayList<>();
+    for (long b = from; b < to; b++) {
+      Drawing.Batch batch = drawing.run(drawing.range(b));
+      sink.accept(batch.fields(), batch.count());
+      infos.add(batch.infos());
+    }
+    return infos;
   }
 }

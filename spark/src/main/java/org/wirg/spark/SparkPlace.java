@@ -118,7 +118,14 @@ final class SparkPlace implements Workplace {
         shards.perFile() > 0 ? shards.perFile() : Math.max(1, SHARD_VALUES / grid.sites());
     long batches = Math.ceilDiv(perFile, (long) drawing.lanes());
     ShardTask task =
-        new ShardTask(storage, folder.toString(), drawing, grid, shards.transform(), batches);
+        new ShardTask(
+            storage,
+            folder.toString(),
+            shards.parquet(),
+            drawing,
+            grid,
+            shards.transform(),
+            batches);
     List<StepInfo> totals = drawing.infos();
     List<ShardTask.Shard> written = new ArrayList<>();
     progress.begin("sampling", drawing.count());

@@ -45,7 +45,7 @@ final class CommandTest {
   }
 
   @Test
-  void fitAndSampleGiveTheSameBytes() throws IOException {
+  void theCommandsGiveTheSameBytes() throws IOException {
     String fit = "fit @data.npy --coarsest 2 --radius 1 --splines 6 ";
     String sample = "sample @plain.json --count 40 --seed 7 ";
     assertThat(run(fit + "--out @plain.json")).isZero();
@@ -57,6 +57,10 @@ final class CommandTest {
     String elsewhere = fit.replace("@data.npy", "file:@data.npy");
     assertThat(run(elsewhere + "--spark local[2] --out file:@there/spark.json")).isZero();
     assertThat(bytes("there/spark.json")).isEqualTo(bytes("plain.json"));
+    String energy = "energy @plain.json @data.npy --by-level ";
+    assertThat(run(energy + "--out @plain-energy.npy")).isZero();
+    assertThat(run(energy + "--spark local[2] --out @spark-energy.npy")).isZero();
+    assertThat(bytes("spark-energy.npy")).isEqualTo(bytes("plain-energy.npy"));
     assertThat(run(sample + "--spark local[2] --out @shards/ --shard 16")).isZero();
     assertThat(path("shards/manifest.json")).exists();
     assertThat(run(sample + "--spark local[2] --out @shards/")).as("used before").isEqualTo(3);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -241,5 +242,27 @@ final class HadoopFieldsTest {
           .as("cut to " + length)
           .isInstanceOf(InputRejected.class);
     }
+  }
+
+  @Test
+  void damagedParquetIsReadOrRefused() throws IOException {
+    byte[] bytes = Files.readAllBytes(parquet("a.parquet", LISTS, 40, Map.of()));
+    Random random = new Random(7);
+    int refused = 0;
+    for (int i = 0; i < 400; i++) {
+      byte[] damaged = bytes.clone();
+      for (int k = 0; k <= i % 3; k++) {
+        damaged[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      Path file = folder.resolve("damaged" + i + ".parquet");
+      Files.write(file, damaged);
+      try {
+        assertThat(open(file + ":2x3").values().grid()).isEqualTo(GRID);
+      } catch (InputRejected | IOException e) {
+        assertThat(e).hasMessageNotContaining("\n\tat ");
+        refused++;
+      }
+    }
+    assertThat(refused).isBetween(50, 399);
   }
 }

@@ -19,8 +19,9 @@ import org.wirg.fit.FitOptions;
 import org.wirg.internal.parallel.Threads;
 
 /**
- * Two executors, each a Java process of its own with 1 GiB, with attempts that fail, slow ones that
- * are run twice, and one executor killed at work.
+ * Two executors, each a Java process of its own with 1 GiB, with attempts that fail and one
+ * executor killed at work. Speculation is on, but Spark runs a copy on another host only: see
+ * {@link StandaloneTest}.
  */
 final class LocalClusterTest {
   private static final Threads HERE = new Threads(1);
@@ -108,7 +109,6 @@ final class LocalClusterTest {
   void soTheyDoWhenOneIsKilledAtWork() {
     Watch.settle(spark);
     int lost = WATCH.lost.get();
-    int twice = WATCH.speculative.get();
     Killer killer = new Killer(12);
     spark.sc().addSparkListener(killer);
     try {
@@ -120,7 +120,6 @@ final class LocalClusterTest {
     assertThat(killer.killed).hasSize(1);
     assertThat(WATCH.lost.get()).as("executors lost").isEqualTo(lost + 1);
     assertThat(ProcessHandle.of(killer.killed.getFirst())).isEmpty();
-    assertThat(WATCH.speculative.get()).as("attempts beside slow ones").isGreaterThan(twice);
   }
 
   @Tag("deep")
@@ -129,7 +128,6 @@ final class LocalClusterTest {
   void anyNumberOfPartitionsGivesTheSameBytes(int partitions) {
     Watch.settle(spark);
     int failed = WATCH.failed(spark);
-    int twice = WATCH.speculative.get();
     int lost = WATCH.lost.get();
     Killer killer = new Killer(6);
     spark.sc().addSparkListener(killer);
@@ -142,8 +140,5 @@ final class LocalClusterTest {
     assertThat(killer.killed).hasSize(1);
     assertThat(WATCH.failed(spark)).isGreaterThan(failed);
     assertThat(WATCH.lost.get()).isGreaterThan(lost);
-    if (partitions >= 8) { // with fewer no task has others to be compared with
-      assertThat(WATCH.speculative.get()).isGreaterThan(twice);
-    }
   }
 }

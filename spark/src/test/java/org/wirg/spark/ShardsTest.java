@@ -56,7 +56,8 @@ final class ShardsTest {
   }
 
   private Workplace.Shards shards(String name, long perFile) {
-    return new Workplace.Shards(folder.resolve(name) + "/", perFile, Transform.none(), "0123", 3);
+    return new Workplace.Shards(
+        folder.resolve(name) + "/", perFile, false, Transform.none(), "0123", 3);
   }
 
   private static List<StepInfo> draw(Workplace.Shards shards, int partitions) throws IOException {
@@ -105,11 +106,33 @@ final class ShardsTest {
               "part-00003.npy",
               "part-00004.npy");
     }
-    double[] back = new double[COUNT * Plain.GRID.sites()];
-    HadoopFields.open(Storage.of(spark.hadoopConfiguration()), out.toString())
+  }
+
+  @Test
+  void parquetFilesHoldTheSameFields() throws IOException {
+    draw(shards("npy", 30), 2);
+    Workplace.Shards parquet =
+        new Workplace.Shards(
+            folder.resolve("parquet") + "/", 30, true, Transform.none(), "0123", 3);
+    draw(parquet, 3);
+    assertThat(all("parquet")).isEqualTo(all("npy"));
+    JsonNode manifest =
+        new ObjectMapper().readTree(folder.resolve("parquet/manifest.json").toFile());
+    for (JsonNode file : manifest.get("files")) {
+      Path part = folder.resolve("parquet").resolve(file.get("name").asString());
+      assertThat(file.get("sha256").asString()).isEqualTo(sha256(Files.readAllBytes(part)));
+    }
+    try (Stream<Path> files = Files.list(folder.resolve("parquet"))) {
+      assertThat(files).hasSize(6);
+    }
+  }
+
+  private double[] all(String name) throws IOException {
+    double[] values = new double[COUNT * Plain.GRID.sites()];
+    HadoopFields.open(Storage.of(spark.hadoopConfiguration()), folder.resolve(name).toString())
         .values()
-        .read(0, COUNT, back);
-    assertThat(back[back.length - 1]).isNotZero();
+        .read(0, COUNT, values);
+    return values;
   }
 
   private static String sha256(byte[] bytes) {
