@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -194,7 +195,7 @@ final class HadoopFields implements Dataset, Serializable {
 
   /** The part that holds a field. */
   private int part(long field) {
-    int found = java.util.Arrays.binarySearch(start, field);
+    int found = Arrays.binarySearch(start, field);
     return found >= 0 ? found : -found - 2;
   }
 }

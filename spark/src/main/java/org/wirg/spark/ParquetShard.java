@@ -2,6 +2,7 @@ package org.wirg.spark;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -76,7 +77,7 @@ final class ParquetShard implements AutoCloseable {
     writer.close();
     MessageDigest digest = Digests.sha256();
     try (InputStream in = new DigestInputStream(system.open(written), digest)) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
+      in.transferTo(OutputStream.nullOutputStream());
     }
     HadoopFile.publish(system, written, target);
     return HexFormat.of().formatHex(digest.digest());

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -61,8 +62,7 @@ record Storage(SerializableConfiguration settings) implements Serializable {
    * @param wanted which files of a folder count
    * @throws InputRejected when there are none, or too many
    */
-  List<FileStatus> files(String name, java.util.function.Predicate<String> wanted)
-      throws IOException {
+  List<FileStatus> files(String name, Predicate<String> wanted) throws IOException {
     Path path = path(name);
     FileSystem system = system(path);
     FileStatus[] found = system.exists(path) ? folder(system, path) : system.globStatus(path);

@@ -29,9 +29,12 @@ final class CampaignTest {
   @SuppressWarnings("NullAway.Init")
   private static JavaSparkContext spark;
 
+  private static final Watch WATCH = new Watch();
+
   @BeforeAll
   static void start() {
     spark = Applications.start("local-cluster[2,1,1024]", "spark.executor.memory", "1g");
+    spark.sc().addSparkListener(WATCH);
   }
 
   @AfterAll
@@ -47,7 +50,7 @@ final class CampaignTest {
     return Applications.workers(spark, 0, SparkWorkers.FROM);
   }
 
-  private static double seconds(long start) {
+  private static double since(long start) {
     return 1e-9 * (System.nanoTime() - start);
   }
 
@@ -55,31 +58,40 @@ final class CampaignTest {
     System.out.println(String.format(Locale.ROOT, "campaign: " + format, values));
   }
 
+  /** Seconds by the clock, and of processors in tasks on the executors. */
+  private record Cost(Model model, double seconds, double processors) {
+    static Cost of(Dataset data) {
+      double before = WATCH.processorSeconds(spark);
+      long start = System.nanoTime();
+      Model model = Plain.fit(data, OPTIONS, workers());
+      double seconds = since(start);
+      return new Cost(model, seconds, WATCH.processorSeconds(spark) - before);
+    }
+  }
+
   @Test
   void timeAgainstBlocks() {
-    Plain.fit(fields(20 * BLOCK), OPTIONS, workers()); // executors are there and warm
-    for (int blocks : new int[] {100, 200, 400, 800, 1600}) {
+    Cost.of(fields(100 * BLOCK)); // executors are there and warm
+    for (int blocks : new int[] {250, 500, 1000, 2000}) {
       Dataset data = fields(blocks * BLOCK);
+      Cost there = Cost.of(data);
       long start = System.nanoTime();
-      Model there = Plain.fit(data, OPTIONS, workers());
-      double cluster = seconds(start);
-      start = System.nanoTime();
       Model here = Plain.fit(data, OPTIONS, new Threads(2));
-      double plain = seconds(start);
-      say("%5d blocks: two executors %.2f s, two threads %.2f s", blocks, cluster, plain);
-      assertThat(Plain.bytes(there)).isEqualTo(Plain.bytes(here));
+      say(
+          "%5d blocks: two executors %.2f s, their processors %.2f s; two threads %.2f s",
+          blocks, there.seconds, there.processors, since(start));
+      assertThat(Plain.bytes(there.model)).isEqualTo(Plain.bytes(here));
     }
   }
 
   @Test
   void manyFieldsWithinTwoGibibytes() {
     int count = Integer.getInteger("wirg.campaign", 1_000_000);
-    long start = System.nanoTime();
-    Model model = Plain.fit(fields(count), OPTIONS, workers());
+    Cost cost = Cost.of(fields(count));
     say(
-        "%,d fields of %s in %.0f s; driver's heap at most %d MiB",
-        count, GRID, seconds(start), Runtime.getRuntime().maxMemory() >> 20);
-    assertThat(model.levels()).hasSize(5);
-    assertThat(model.levels().getFirst().estimate().fields()).isEqualTo(count);
+        "%,d fields of %s: %.0f s, processors of two executors %.0f s; driver's heap at most %d MiB",
+        count, GRID, cost.seconds, cost.processors, Runtime.getRuntime().maxMemory() >> 20);
+    assertThat(cost.model.levels()).hasSize(5);
+    assertThat(cost.model.levels().getFirst().estimate().fields()).isEqualTo(count);
   }
 }

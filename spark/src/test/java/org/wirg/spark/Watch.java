@@ -2,6 +2,7 @@ package org.wirg.spark;
 
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
@@ -14,6 +15,7 @@ final class Watch extends SparkListener {
   private final AtomicInteger failed = new AtomicInteger();
   final AtomicInteger speculative = new AtomicInteger();
   final AtomicInteger lost = new AtomicInteger(); // executors
+  private final AtomicLong nanos = new AtomicLong();
 
   @Override
   public void onTaskStart(SparkListenerTaskStart task) {
@@ -25,6 +27,7 @@ final class Watch extends SparkListener {
 
   @Override
   public void onTaskEnd(SparkListenerTaskEnd task) {
+    nanos.addAndGet(task.taskMetrics() == null ? 0 : task.taskMetrics().executorCpuTime());
     if (task.taskInfo().failed()) {
       failed.incrementAndGet();
     }
@@ -33,6 +36,12 @@ final class Watch extends SparkListener {
   @Override
   public void onExecutorRemoved(SparkListenerExecutorRemoved executor) {
     lost.incrementAndGet();
+  }
+
+  /** Processor time of all tasks by now, in seconds. */
+  double processorSeconds(JavaSparkContext spark) {
+    settle(spark);
+    return 1e-9 * nanos.get();
   }
 
   /** Attempts that have failed by now. */
