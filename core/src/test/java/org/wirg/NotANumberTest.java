@@ -26,6 +26,8 @@ final class NotANumberTest {
       Map.of(
           "file.NpyDataset.read(first,fields,into)",
           "writes into its array and reads nothing from it",
+          "file.NpyValues.read(file,first,fields,gaps,into)",
+          "writes into its array and reads nothing from it",
           "field.TransformedDataset.read(first,count,fields)",
           "writes into its array and reads nothing from it",
           "prepare.WholePatches.read(first,count,fields)",

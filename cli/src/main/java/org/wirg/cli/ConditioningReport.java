@@ -63,7 +63,7 @@ record ConditioningReport(List<Set> sets, int radius, double accuracy) {
   String text() {
     StringBuilder text = new StringBuilder();
     for (Set set : sets) {
-      text.append(set.file.path()).append(": ").append(set.file.description());
+      text.append(set.file.place()).append(": ").append(set.file.description());
       text.append(set.even ? ", symmetry z2\n" : "\n");
       text.append(couplings(set)).append('\n').append(all(set)).append('\n');
     }

@@ -15,6 +15,7 @@ import org.wirg.file.Disk;
 import org.wirg.file.Journal;
 import org.wirg.file.ModelFile;
 import org.wirg.fit.FitOptions;
+import org.wirg.internal.parallel.Threads;
 import org.wirg.lattice.Phi4;
 import org.wirg.lattice.SimulationOptions;
 import org.wirg.report.Report;
@@ -113,6 +114,7 @@ final class DemoCommand implements Callable<Integer> {
                 new FitCommand.Learned(DataFile.open(data), Transform.none(), ""),
                 model,
                 fit,
+                new Threads(session.threads()),
                 null,
                 null)
             .json());
@@ -121,7 +123,14 @@ final class DemoCommand implements Callable<Integer> {
     session.say(heading("3. New fields, from one number at the coarsest scale down to all sites"));
     SampleOptions how = new SampleOptions(SampleOptions.Method.HMC, seed.seed(), session.threads());
     SampleCommand.Outcome sampled =
-        SampleCommand.sample(session, learned, samples, generated, how, Journal.none());
+        SampleCommand.sample(
+            session,
+            learned,
+            samples,
+            generated,
+            how,
+            new Threads(session.threads()),
+            Journal.none());
     json.set("sample", sampled.json());
 
     session.say(heading("4. The learned energy of the fields held out"));
@@ -130,7 +139,11 @@ final class DemoCommand implements Callable<Integer> {
     json.set(
         "energy",
         EnergyCommand.energies(
-            session, new EnergyCommand.Request(learned, false, false, false), judges, energies));
+            session,
+            new EnergyCommand.Request(learned, false, false, false),
+            judges,
+            new Threads(session.threads()),
+            energies));
     int judged = Math.min(count, MOST_JUDGED);
     EnergyAgreement whole =
         EnergyAgreement.ofFields(

@@ -8,7 +8,9 @@ import org.wirg.energy.FieldEnergies;
 import org.wirg.energy.Model;
 import org.wirg.field.Dataset;
 import org.wirg.field.Transform;
+import org.wirg.field.Workers;
 import org.wirg.file.ModelFile;
+import org.wirg.file.NpyDataset;
 import org.wirg.file.NpyWriter;
 import org.wirg.file.TransformJson;
 import picocli.CommandLine.Command;
@@ -32,11 +34,11 @@ final class EnergyCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "MODEL", index = "0", description = "What `wirg fit` wrote.")
   @SuppressWarnings("NullAway.Init")
-  private Path file;
+  private String file;
 
   @Parameters(paramLabel = "DATA", index = "1", description = DataFile.FORMATS)
   @SuppressWarnings("NullAway.Init")
-  private Path data;
+  private String data;
 
   @Option(
       names = "--out",
@@ -44,7 +46,7 @@ final class EnergyCommand implements Callable<Integer> {
       required = true,
       description = "The energies (.npy, float64, one per field).")
   @SuppressWarnings("NullAway.Init")
-  private Path out;
+  private String out;
 
   @Option(
       names = "--by-level",
@@ -66,21 +68,34 @@ final class EnergyCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
+  private ClusterOption cluster;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
   private CommonOptions common;
 
   @Override
   public Integer call() throws IOException {
-    try (Session session = common.session()) {
-      Model model = ModelFile.read(file);
-      DataFile fields = DataFile.open(data);
-      session.checkNumbersOutput(out, file, data);
+    try (Session session = common.session();
+        Workplace place = cluster.workplace(session)) {
+      Path input = place.input(file);
+      Model model = ModelFile.read(input);
+      DataFile fields = place.open(data);
+      Path target = place.output(out);
+      session.checkNumbersOutput(
+          target,
+          fields.values() instanceof NpyDataset
+              ? new Path[] {input, fields.path()}
+              : new Path[] {input});
       if (originalUnits && byLevel) {
         throw session.usage(
             "--original-units is for whole energies; found --by-level too: the transform belongs to"
                 + " no level");
       }
       Request request = new Request(model, byLevel, normalised, originalUnits);
-      session.deliver(energies(session, request, fields, out));
+      ObjectNode json = energies(session, request, fields, place.workers(), target);
+      place.deliver(target, out);
+      session.deliver(json);
       return ExitCode.GOOD;
     }
   }
@@ -137,19 +152,20 @@ final class EnergyCommand implements Callable<Integer> {
   }
 
   /** Computes, writes and summarises energies. */
-  static ObjectNode energies(Session session, Request request, DataFile data, Path out)
+  static ObjectNode energies(
+      Session session, Request request, DataFile data, Workers workers, Path out)
       throws IOException {
     FieldEnergies energies =
         new FieldEnergies(request.model(), request.byLevel(), request.normalised());
     double start = session.seconds();
     Sums sums = new Sums(energies.columns());
-    long count = data.stored().count();
+    long count = data.values().count();
     long[] shape =
         energies.columns() == 1 ? new long[] {count} : new long[] {count, energies.columns()};
     try (NpyWriter writer = NpyWriter.open(out, NpyWriter.Type.FLOAT64, shape)) {
       energies.of(
           data.under(request.transform()),
-          session.threads(),
+          workers,
           (values, n) -> {
             if (request.originalUnits()) {
               addSlopes(request.transform(), data.fields(), sums.count, n, values);

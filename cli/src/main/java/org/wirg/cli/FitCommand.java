@@ -7,15 +7,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
 import org.wirg.energy.Provenance;
 import org.wirg.field.Dataset;
 import org.wirg.field.Transform;
+import org.wirg.field.Workers;
 import org.wirg.file.Checkpoint;
 import org.wirg.file.Journal;
 import org.wirg.file.ModelFile;
+import org.wirg.file.NpyDataset;
 import org.wirg.fit.Fit;
 import org.wirg.fit.FitOptions;
 import org.wirg.fit.LikelihoodOptions;
@@ -32,11 +35,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class FitCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DATA", description = DataFile.FORMATS)
   @SuppressWarnings("NullAway.Init")
-  private Path data;
+  private String data;
 
   @Option(names = "--out", paramLabel = "MODEL", required = true, description = "The model, JSON.")
   @SuppressWarnings("NullAway.Init")
-  private Path out;
+  private String out;
 
   @Option(
       names = "--wavelet",
@@ -145,30 +148,41 @@ final class FitCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
+  private ClusterOption cluster;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
   private CommonOptions common;
 
   @Override
   public Integer call() throws IOException {
-    try (Session session = common.session()) {
+    try (Session session = common.session();
+        Workplace place = cluster.workplace(session)) {
       FitOptions options = options(session);
-      DataFile file = DataFile.open(data);
-      session.checkOutput(out, data);
+      DataFile file = place.open(data);
+      Path model = place.output(out);
+      Path[] inputs = file.values() instanceof NpyDataset ? new Path[] {file.path()} : new Path[0];
+      session.checkOutput(model, inputs);
       if (checkpoint != null) {
-        session.checkOutput(checkpoint, data, out);
+        session.checkOutput(checkpoint, and(model, inputs));
       }
       if (status != null) {
-        session.checkOutput(status, data, out);
+        session.checkOutput(status, and(model, inputs));
         session.keepStatus(status);
       }
       Learned learned = learned(session, file);
-      if (!symmetry.equals("auto") || file.stored().count() < SymmetryTest.FEWEST_FIELDS) {
-        session.deliver(fit(session, learned, out, options, checkpoint, resume).json());
+      Workers workers = place.workers();
+      if (!symmetry.equals("auto") || file.values().count() < SymmetryTest.FEWEST_FIELDS) {
+        ObjectNode json = fit(session, learned, model, options, workers, checkpoint, resume).json();
+        place.deliver(model, out);
+        session.deliver(json);
         return ExitCode.GOOD;
       }
-      SymmetryTest test = SymmetryTest.of(learned.fields(), options, session.progress());
+      SymmetryTest test = SymmetryTest.of(learned.fields(), options, workers, session.progress());
       session.say(text(test));
-      ObjectNode json =
-          fit(session, learned, out, options.withEven(test.symmetric()), checkpoint, resume).json();
+      FitOptions even = options.withEven(test.symmetric());
+      ObjectNode json = fit(session, learned, model, even, workers, checkpoint, resume).json();
+      place.deliver(model, out);
       ObjectNode node = json.putObject("symmetry_test");
       node.put("symmetric", test.symmetric());
       node.put("sigmas", test.sigmas());
@@ -176,6 +190,10 @@ final class FitCommand implements Callable<Integer> {
       session.deliver(json);
       return ExitCode.GOOD;
     }
+  }
+
+  private static Path[] and(Path one, Path... others) {
+    return Stream.concat(Stream.of(one), Stream.of(others)).toArray(Path[]::new);
   }
 
   /**
@@ -280,6 +298,7 @@ final class FitCommand implements Callable<Integer> {
   /**
    * Fits, writes the model and says what it is.
    *
+   * @param workers who do it
    * @param resume null keeps nothing
    */
   static Outcome fit(
@@ -287,6 +306,7 @@ final class FitCommand implements Callable<Integer> {
       Learned from,
       Path out,
       FitOptions options,
+      Workers workers,
       @Nullable Path checkpoint,
       @Nullable ResumeOption resume)
       throws IOException {
@@ -297,9 +317,9 @@ final class FitCommand implements Callable<Integer> {
             command(file, options) + from.option(),
             Version.number(),
             file.name(),
-            file.stored().sha256(session.progress()),
+            file.checksum().sha256(session.progress()),
             file.type(),
-            file.stored().count(),
+            file.values().count(),
             options.seed());
     Model model;
     try (Journal journal =
@@ -314,17 +334,17 @@ final class FitCommand implements Callable<Integer> {
               ? Checkpoint.in(journal, provenance.command(), sum)
               : Checkpoint.at(checkpoint, provenance.command(), sum);
       model =
-          Fit.of(from.fields(), options, provenance, kept, session.progress())
+          Fit.of(from.fields(), options, provenance, kept, workers, session.progress())
               .with(from.transform());
       ModelFile.write(journal, out, model);
       kept.done();
       journal.done();
     }
     double seconds = session.seconds() - start;
-    session.say(file.path() + ": " + file.description());
+    session.say(file.place() + ": " + file.description());
     session.say(ModelText.levels(model));
     if (options.open()) {
-      session.say(edge(options.edgedLevels(file.stored().grid())));
+      session.say(edge(options.edgedLevels(file.values().grid())));
     }
     session.say(ModelText.nearest(model));
     List<Level> laws = new ArrayList<>(model.levels());

@@ -57,10 +57,19 @@ public final class Main implements Runnable {
 
   /** Runs and exits. */
   public static void main(String[] args) {
+    System.exit(command(args));
+  }
+
+  /**
+   * Runs a command line in this process.
+   *
+   * @return the exit code, see {@link #run}
+   */
+  public static int command(String... args) {
     int code = run(Terminal.present(), System.out, System.err, args);
     System.out.flush();
     System.err.flush();
-    System.exit(code);
+    return code;
   }
 
   /**

@@ -11,6 +11,8 @@ import java.util.concurrent.Callable;
 import org.wirg.diagnose.ComparisonTable;
 import org.wirg.energy.Model;
 import org.wirg.field.FieldSink;
+import org.wirg.field.Keeper;
+import org.wirg.field.Workers;
 import org.wirg.file.Journal;
 import org.wirg.file.ModelFile;
 import org.wirg.formats.FieldWriter;
@@ -37,7 +39,7 @@ final class SampleCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "MODEL", description = "What `wirg fit` wrote.")
   @SuppressWarnings("NullAway.Init")
-  private Path file;
+  private String file;
 
   @Option(names = "--count", paramLabel = "N", description = "Number of fields (default: 1000).")
   private int count = 1000;
@@ -46,9 +48,20 @@ final class SampleCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       required = true,
-      description = "The fields (.npy, .npz, .h5 or .fits; float32).")
+      description =
+          "The fields (.npy, .npz, .h5 or .fits; float32); with --spark also FOLDER/ for many files"
+              + " and a manifest.")
   @SuppressWarnings("NullAway.Init")
-  private Path out;
+  private String out;
+
+  @Option(
+      names = "--shard",
+      paramLabel = "N",
+      description = "Fields per file of FOLDER/, about (default: 16 MiB of them).")
+  private long shard;
+
+  @Option(names = "--parquet", description = "The files of FOLDER/ are Parquet, not .npy.")
+  private boolean parquet;
 
   @Option(
       names = "--method",
@@ -71,35 +84,73 @@ final class SampleCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
+  private ClusterOption cluster;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
   private CommonOptions common;
 
   @Override
   public Integer call() throws IOException {
-    try (Session session = common.session()) {
+    try (Session session = common.session();
+        Workplace place = cluster.workplace(session)) {
       if (count < 1) {
         throw session.usage("--count is at least 1; found " + count);
       }
-      Model model = size.of(session, ModelFile.read(file));
-      session.checkFieldOutput(out, model.grid(), file);
-      SampleOptions options = new SampleOptions(method, seed.seed(), session.threads());
-      Outcome outcome;
-      try (Journal journal = resume.journal(session, out, run(model))) {
-        outcome = sample(session, model, count, out, options, journal);
+      if (shard < 0 || ((shard > 0 || parquet) && !place.isFolder(out))) {
+        throw session.usage(
+            "--shard, at least 1, and --parquet go with --spark and --out FOLDER/; found " + out);
       }
+      Path input = place.input(file);
+      Model model = size.of(session, ModelFile.read(input));
+      SampleOptions options = new SampleOptions(method, seed.seed(), session.threads());
+      Outcome outcome =
+          place.isFolder(out)
+              ? sharded(session, place, model, ModelFile.sha256(input), options)
+              : whole(session, place, model, input, options);
       session.deliver(outcome.json());
       outcome.complaints().forEach(session::warn);
       return outcome.complaints().isEmpty() ? ExitCode.GOOD : ExitCode.CHECK_FAILED;
     }
   }
 
+  /** Into one file. */
+  private Outcome whole(
+      Session session, Workplace place, Model model, Path input, SampleOptions options)
+      throws IOException {
+    Path target = place.output(out);
+    session.checkFieldOutput(target, model.grid(), input);
+    Outcome outcome;
+    try (Journal journal = resume.journal(session, target, run(model, input))) {
+      outcome = sample(session, model, count, target, options, place.workers(), journal);
+    }
+    place.deliver(target, out);
+    return outcome;
+  }
+
+  /** Into a folder of many files. */
+  private Outcome sharded(
+      Session session, Workplace place, Model model, String sha256, SampleOptions options)
+      throws IOException {
+    double start = session.seconds();
+    Workplace.Shards shards =
+        new Workplace.Shards(out, shard, parquet, model.transform(), sha256, options.seed());
+    place.check(shards);
+    Sampler sampler = new Sampler(model, options, Keeper.NONE, place.workers());
+    List<LevelPlan> plans = sampler.calibrate(session.progress());
+    plans.forEach(SampleCommand::requireMixing);
+    List<StepInfo> infos = place.draw(sampler.drawing(plans, count), shards, session.progress());
+    return finished(session, plans, infos, count, out, model, options, start);
+  }
+
   /** What the fields depend on. */
-  private SequencedMap<String, String> run(Model model) throws IOException {
+  private SequencedMap<String, String> run(Model model, Path input) throws IOException {
     SequencedMap<String, String> run = ResumeOption.run("sample");
     run.put("--count", Integer.toString(count));
     run.put("--method", method.name().toLowerCase(Locale.ROOT));
     run.put("--size", model.grid().toString());
     run.put("--seed", Long.toString(seed.seed()));
-    run.put("a model of SHA-256", ModelFile.sha256(file));
+    run.put("a model of SHA-256", ModelFile.sha256(input));
     return run;
   }
 
@@ -112,10 +163,16 @@ final class SampleCommand implements Callable<Integer> {
 
   /** Draws fields, writes them and says how well the Monte Carlo mixed. */
   static Outcome sample(
-      Session session, Model model, int count, Path out, SampleOptions options, Journal journal)
+      Session session,
+      Model model,
+      int count,
+      Path out,
+      SampleOptions options,
+      Workers workers,
+      Journal journal)
       throws IOException {
     double start = session.seconds();
-    Sampler sampler = new Sampler(model, options, journal);
+    Sampler sampler = new Sampler(model, options, journal, workers);
     List<LevelPlan> plans = sampler.calibrate(session.progress());
     plans.forEach(SampleCommand::requireMixing);
     List<StepInfo> infos;
@@ -125,6 +182,18 @@ final class SampleCommand implements Callable<Integer> {
       infos = sampler.draw(plans, count, units, session.progress());
     }
     journal.done();
+    return finished(session, plans, infos, count, out.toString(), model, options, start);
+  }
+
+  private static Outcome finished(
+      Session session,
+      List<LevelPlan> plans,
+      List<StepInfo> infos,
+      int count,
+      String out,
+      Model model,
+      SampleOptions options,
+      double start) {
     double seconds = session.seconds() - start;
     Outcome outcome = outcome(session, plans, infos, count);
     session.say(
@@ -140,7 +209,7 @@ final class SampleCommand implements Callable<Integer> {
     ObjectNode json = outcome.json();
     json.put("method", options.method().name().toLowerCase(Locale.ROOT));
     json.put("seed", options.seed());
-    json.put("out", out.toString());
+    json.put("out", out);
     json.put("seconds", seconds);
     return outcome;
   }

@@ -49,7 +49,8 @@ final class Session implements AutoCloseable {
     this.progress = new TerminalProgress(!quiet && terminal.errors(), terminal.columns());
   }
 
-  private Path path(String option, String text) {
+  /** A path that a user gave. */
+  Path path(String option, String text) {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {

@@ -7,9 +7,9 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of the software, from the build. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
   /** For example {@code 0.1.0}. */
-  static String number() {
+  public static String number() {
     Properties properties = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("wirg.properties")) {
       properties.load(in);

@@ -1,5 +1,8 @@
 package org.wirg.energy;
 
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,7 +13,7 @@ import org.wirg.field.Grid;
  * law of that part of x that lies in a subspace: the wavelet details at fixed coarser field, or at
  * the coarsest level everything. What depends on the fixed part alone is arbitrary.
  */
-public final class ConditionalEnergy {
+public final class ConditionalEnergy implements Serializable {
   private final Subspace subspace;
   private final List<Potential> terms;
   private final double[] theta;
@@ -160,5 +163,21 @@ public final class ConditionalEnergy {
     public void project(double[] x) {
       projector.project(x);
     }
+  }
+
+  /** What travels: coefficients are bound again. */
+  private record Form(Subspace subspace, List<Potential> terms, double[] theta)
+      implements Serializable {
+    private Object readResolve() {
+      return new ConditionalEnergy(subspace, terms, theta);
+    }
+  }
+
+  private Object writeReplace() {
+    return new Form(subspace, terms, theta);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("travels as its Form");
   }
 }

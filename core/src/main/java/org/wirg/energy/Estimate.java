@@ -1,5 +1,7 @@
 package org.wirg.energy;
 
+import java.io.Serializable;
+
 /**
  * How well the coefficients of one level are known.
  *
@@ -16,7 +18,8 @@ public record Estimate(
     double[] covariance,
     double conditionRaw,
     double conditionScaled,
-    int undetermined) {
+    int undetermined)
+    implements Serializable {
   /** Ends the words of an estimator that did not come to rest. */
   public static final String UNSETTLED = ", unsettled";
 

@@ -1,6 +1,7 @@
 package org.wirg.energy;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,8 @@ import org.wirg.field.Dataset;
 import org.wirg.field.FieldSink;
 import org.wirg.field.InputRejected;
 import org.wirg.field.Progress;
-import org.wirg.internal.parallel.InOrder;
+import org.wirg.field.Workers;
+import org.wirg.internal.parallel.Threads;
 import org.wirg.wavelet.Pyramid;
 import org.wirg.wavelet.WaveletStep;
 
@@ -23,7 +25,7 @@ import org.wirg.wavelet.WaveletStep;
  * <p>Fields are read in fixed blocks by several threads and their energies handed over in order:
  * the numbers do not depend on the threads, and memory does not depend on the number of fields.
  */
-public final class FieldEnergies {
+public final class FieldEnergies implements Serializable {
   private static final int BLOCK = 64;
   private static final int LANES = 16;
 
@@ -78,6 +80,16 @@ public final class FieldEnergies {
    */
   public void of(Dataset data, int threads, FieldSink energies, Progress progress)
       throws IOException {
+    of(data, new Threads(threads), energies, progress);
+  }
+
+  /**
+   * The same.
+   *
+   * @param workers who compute; no result depends on them
+   */
+  public void of(Dataset data, Workers workers, FieldSink energies, Progress progress)
+      throws IOException {
     if (!data.grid().equals(model.grid())) {
       throw new InputRejected(
           "the fields must live on the model's grid, "
@@ -89,13 +101,10 @@ public final class FieldEnergies {
     long count = data.count();
     progress.begin("energies", count);
     try {
-      InOrder.<double[]>run(
-          threads,
-          (count + BLOCK - 1) / BLOCK,
-          block -> {
-            long first = block * BLOCK;
-            return block(data, first, (int) Math.min(BLOCK, count - first));
-          },
+      workers.run(
+          new Workers.Size((count + BLOCK - 1) / BLOCK, (double) count * data.grid().sites()),
+          number -> number,
+          new Block(this, data),
           values -> {
             int fields = values.length / columns();
             try {
@@ -107,6 +116,16 @@ public final class FieldEnergies {
           });
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    }
+  }
+
+  /** The energies of one block of fields. */
+  private record Block(FieldEnergies energies, Dataset data)
+      implements Workers.Task<Long, double[]> {
+    @Override
+    public double[] run(Long block) throws IOException {
+      long first = block * BLOCK;
+      return energies.block(data, first, (int) Math.min(BLOCK, data.count() - first));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.wirg.energy;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -13,8 +14,8 @@ import java.util.List;
  * @param logPartitions ln of the integral of exp(-H_l), the finest first, in the data's units;
  *     empty where not known
  */
-public record Hamiltonians(
-    List<Level> levels, List<Scale> scales, List<LogPartition> logPartitions) {
+public record Hamiltonians(List<Level> levels, List<Scale> scales, List<LogPartition> logPartitions)
+    implements Serializable {
   /** None. */
   public static final Hamiltonians NONE = new Hamiltonians(List.of(), List.of(), List.of());
 
@@ -25,7 +26,7 @@ public record Hamiltonians(
    * @param chiSquared of the hypothesis that it is zero
    * @param directions degrees of freedom, what chiSquared is about if it is
    */
-  public record Scale(Level part, double chiSquared, int directions) {
+  public record Scale(Level part, double chiSquared, int directions) implements Serializable {
     private static final double CHANCE = 4;
 
     /** Standard deviations of chiSquared above what chance gives. */
@@ -47,7 +48,7 @@ public record Hamiltonians(
    * @param value of the logarithm
    * @param error its standard error
    */
-  public record LogPartition(double value, double error) {}
+  public record LogPartition(double value, double error) implements Serializable {}
 
   public Hamiltonians {
     levels = List.copyOf(levels);

@@ -1,5 +1,7 @@
 package org.wirg.energy;
 
+import java.io.Serializable;
+
 /**
  * One level of a model. Level j between 1 and J is the law of the details psi_j given the coarser
  * field phi_j, an energy of x = phi_{j-1} / sigma. The coarsest level is the law of x = phi_J /
@@ -12,7 +14,8 @@ package org.wirg.energy;
  * @param estimate how well it is known
  */
 public record Level(
-    int level, double sigma, double detailSigma, ConditionalEnergy energy, Estimate estimate) {
+    int level, double sigma, double detailSigma, ConditionalEnergy energy, Estimate estimate)
+    implements Serializable {
   public Level {
     if (!(sigma > 0) || !(detailSigma > 0)) {
       throw new IllegalArgumentException(

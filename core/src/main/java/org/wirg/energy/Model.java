@@ -1,5 +1,6 @@
 package org.wirg.energy;
 
+import java.io.Serializable;
 import java.util.List;
 import org.wirg.field.Grid;
 import org.wirg.field.Transform;
@@ -30,7 +31,8 @@ public record Model(
     Level coarsest,
     Provenance provenance,
     Hamiltonians hamiltonians,
-    Transform transform) {
+    Transform transform)
+    implements Serializable {
   /** A law of fields in their own units. */
   public Model(
       Grid grid,

@@ -1,5 +1,6 @@
 package org.wirg.energy;
 
+import java.io.Serializable;
 import org.wirg.field.Grid;
 
 /**
@@ -8,7 +9,7 @@ import org.wirg.field.Grid;
  *
  * <p>Fields are [site][lane], {@code lanes} of them side by side.
  */
-public interface Potential {
+public interface Potential extends Serializable {
   /** The lattice of the fields. */
   Grid grid();
 

@@ -1,5 +1,7 @@
 package org.wirg.energy;
 
+import java.io.Serializable;
+
 /**
  * Where a model comes from.
  *
@@ -18,4 +20,5 @@ public record Provenance(
     String dataSha256,
     String dataType,
     long fields,
-    long seed) {}
+    long seed)
+    implements Serializable {}

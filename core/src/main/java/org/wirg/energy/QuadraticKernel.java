@@ -1,5 +1,8 @@
 package org.wirg.energy;
 
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -248,5 +251,20 @@ public final class QuadraticKernel implements Potential {
       }
     }
     return all;
+  }
+
+  /** What travels: the shifts are found again. */
+  private record Form(Grid grid, int radius, boolean isotropic) implements Serializable {
+    private Object readResolve() {
+      return new QuadraticKernel(grid, radius, isotropic);
+    }
+  }
+
+  private Object writeReplace() {
+    return new Form(grid, radius, isotropic);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("travels as its Form");
   }
 }

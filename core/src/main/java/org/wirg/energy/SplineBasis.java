@@ -1,5 +1,7 @@
 package org.wirg.energy;
 
+import java.io.Serializable;
+
 /**
  * Cubic B-splines B_0 .. B_{n-1} on n - 3 equal intervals of [low, high] (de Boor, A Practical
  * Guide to Splines), continued outside by their quadratic Taylor polynomials at the ends: the basis
@@ -11,7 +13,8 @@ package org.wirg.energy;
  * @param tailLow further intervals left of low that hold data too, too few for splines
  * @param tailHigh the same right of high
  */
-public record SplineBasis(double low, double high, int count, int tailLow, int tailHigh) {
+public record SplineBasis(double low, double high, int count, int tailLow, int tailHigh)
+    implements Serializable {
   /** The largest number of intervals beyond an end. */
   public static final int MOST_TAIL = 64;
 

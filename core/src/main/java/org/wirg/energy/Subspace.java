@@ -1,5 +1,6 @@
 package org.wirg.energy;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.wirg.field.Grid;
 import org.wirg.wavelet.WaveletStep;
@@ -8,7 +9,7 @@ import org.wirg.wavelet.WaveletStep;
  * The directions in which a field may move: the wavelet details at fixed coarser field, or every
  * direction. Given by its orthogonal projector P, [site][site].
  */
-public sealed interface Subspace {
+public sealed interface Subspace extends Serializable {
   /** The lattice of the fields. */
   Grid grid();
 

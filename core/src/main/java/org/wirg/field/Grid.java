@@ -1,5 +1,6 @@
 package org.wirg.field;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -7,7 +8,7 @@ import java.util.stream.Collectors;
  * A periodic hypercubic lattice of 1 to 3 axes. Sites are numbered in C order: the last axis runs
  * fastest, site = (x_0 n_1 + x_1) n_2 + x_2.
  */
-public final class Grid {
+public final class Grid implements Serializable {
   private static final long MAX_SITES = 1L << 30;
 
   private final int[] shape;

@@ -1,10 +1,11 @@
 package org.wirg.field;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Objects;
 
 /** Fields held in memory, [field][site]. */
-public final class MemoryDataset implements Dataset {
+public final class MemoryDataset implements Dataset, Serializable {
   private final Grid grid;
   private final double[] values; // [field][site]
   private final int count;

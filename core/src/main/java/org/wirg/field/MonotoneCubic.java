@@ -1,5 +1,6 @@
 package org.wirg.field;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Arrays;
  * through three points; none is more than twice a secant beside it, nor, at the ends, less than
  * half.
  */
-public final class MonotoneCubic {
+public final class MonotoneCubic implements Serializable {
   /** Points that there may be. */
   public static final int MOST = 4096;
 

@@ -1,5 +1,7 @@
 package org.wirg.field;
 
+import java.io.Serializable;
+
 /**
  * A rising function T of the value at a site, so that the law of T(phi) is easier to learn than
  * that of phi: shorter tails, less skew. It has an inverse wherever T(phi) may be drawn, so fields
@@ -8,7 +10,7 @@ package org.wirg.field;
  * <p>Both ways agree to about 1e-12 of the value or of the transform's own scale, whichever is
  * larger, and give the same bits on every machine.
  */
-public sealed interface Transform {
+public sealed interface Transform extends Serializable {
   /** T(phi) = phi. */
   static Transform none() {
     return new None();

@@ -1,18 +1,20 @@
 package org.wirg.field;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Arrays;
-import java.util.function.DoubleUnaryOperator;
 
 /** The fields of another data set, a {@link Transform} applied to or taken off every value. */
-public final class TransformedDataset implements Dataset {
+public final class TransformedDataset implements Dataset, Serializable {
   private final Dataset data;
-  private final DoubleUnaryOperator map;
+  private final Transform transform;
+  private final boolean inverse;
   private final String name;
 
-  private TransformedDataset(Dataset data, DoubleUnaryOperator map, String name) {
+  private TransformedDataset(Dataset data, Transform transform, boolean inverse, String name) {
     this.data = data;
-    this.map = map;
+    this.transform = transform;
+    this.inverse = inverse;
     this.name = name;
   }
 
@@ -20,14 +22,14 @@ public final class TransformedDataset implements Dataset {
   public static Dataset forward(Dataset data, Transform transform) {
     return transform.isNone()
         ? data
-        : new TransformedDataset(data, transform::forward, transform.formula());
+        : new TransformedDataset(data, transform, false, transform.formula());
   }
 
   /** The fields phi of values T(phi). */
   public static Dataset inverse(Dataset data, Transform transform) {
     return transform.isNone()
         ? data
-        : new TransformedDataset(data, transform::inverse, "the inverse of " + transform.formula());
+        : new TransformedDataset(data, transform, true, "the inverse of " + transform.formula());
   }
 
   @Override
@@ -45,7 +47,7 @@ public final class TransformedDataset implements Dataset {
     data.read(first, count, fields);
     int sites = grid().sites();
     for (int i = 0; i < count * sites; i++) {
-      double value = map.applyAsDouble(fields[i]);
+      double value = inverse ? transform.inverse(fields[i]) : transform.forward(fields[i]);
       if (!Double.isFinite(value)) {
         throw new InputRejected(
             "every value must have a finite "

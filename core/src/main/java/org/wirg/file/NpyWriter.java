@@ -89,6 +89,19 @@ public final class NpyWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * The same, into a file on its way.
+   *
+   * @param name of the file, for messages
+   * @param file taken over: {@link #close} commits and closes it
+   */
+  public static NpyWriter fields(Path name, WholeFile file, Grid grid, long count)
+      throws IOException {
+    NpyWriter writer = new NpyWriter(name, Type.FLOAT32, count, grid.sites(), file);
+    file.stream().write(NpyHeader.bytes(Type.FLOAT32.bytes, shape(grid, count)));
+    return writer;
+  }
+
   private static long[] shape(Grid grid, long count) {
     int[] lattice = grid.shape();
     long[] shape = new long[lattice.length + 1];

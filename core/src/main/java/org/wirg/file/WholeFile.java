@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /** A file on its way, which appears whole or not at all. */
-interface WholeFile extends AutoCloseable {
+public interface WholeFile extends AutoCloseable {
   /** Where the bytes go; buffered, and flushed by {@link #commit}. */
   OutputStream stream();
 

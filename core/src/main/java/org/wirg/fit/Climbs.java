@@ -5,6 +5,7 @@ import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Estimate;
 import org.wirg.energy.Level;
 import org.wirg.field.Progress;
+import org.wirg.field.Workers;
 import org.wirg.file.Checkpoint;
 
 /** The laws of a fit that the likelihood finds, or that a checkpoint knows. */
@@ -12,12 +13,15 @@ final class Climbs {
   private final FitOptions options;
   private final int levels;
   private final Checkpoint checkpoint;
+  private final Workers workers;
   private final ClimbProgress progress;
 
   /**
    * @param levels of details
    */
-  Climbs(FitOptions options, int levels, Checkpoint checkpoint, Progress progress) {
+  Climbs(
+      FitOptions options, int levels, Checkpoint checkpoint, Workers workers, Progress progress) {
+    this.workers = workers;
     this.options = options;
     this.levels = levels;
     this.checkpoint = checkpoint;
@@ -78,8 +82,7 @@ final class Climbs {
       double stiff,
       Observations observed,
       LikelihoodOptions how) {
-    return new MaximumLikelihood(
-        score, stream, stiff, observed, how, options.seed(), options.threads());
+    return new MaximumLikelihood(score, stream, stiff, observed, how, options.seed(), workers);
   }
 
   private Checkpoint.Law found(MaximumLikelihood climb, int stream, int fields) {

@@ -15,6 +15,7 @@ import org.wirg.field.Grid;
 import org.wirg.field.InputRejected;
 import org.wirg.field.Progress;
 import org.wirg.internal.numeric.Fourier;
+import org.wirg.internal.parallel.Threads;
 import org.wirg.wavelet.Pyramid;
 import org.wirg.wavelet.Wavelet;
 
@@ -134,7 +135,7 @@ public record Conditioning(Grid grid, List<Problem> problems) {
     Subspace subspace = Subspace.whole(data.grid());
     double sigma = scored.scan().sigma()[0];
     NormalSolution score =
-        new FieldBlocks(data, options.threads(), progress)
+        new FieldBlocks(data, new Threads(options.threads()), progress)
             .sum(
                 "whole fields",
                 LANES,
@@ -148,7 +149,7 @@ public record Conditioning(Grid grid, List<Problem> problems) {
                 WHOLE_STREAM,
                 Observations.of(scored.equations().fields.getFirst()),
                 options.seed(),
-                options.threads())
+                new Threads(options.threads()))
             .moments(GROUPS);
     return problem(0, modes, energy, score, groups, 1, accuracy, 0);
   }
@@ -175,7 +176,7 @@ public record Conditioning(Grid grid, List<Problem> problems) {
             scored.scan().detailSigma()[j],
             Observations.of(scored.equations().fields.get(j - 1)),
             options.seed(),
-            options.threads());
+            new Threads(options.threads()));
     double[] before = new double[energy.theta().length];
     int moves = 0;
     double change;
@@ -226,7 +227,7 @@ public record Conditioning(Grid grid, List<Problem> problems) {
       fourier.add(new Fourier(scored.pyramid().grid(j - 1)));
       classes.add(new AliasClasses(scored.pyramid().step(j), fourier.getLast()));
     }
-    return new FieldBlocks(data, options.threads(), progress)
+    return new FieldBlocks(data, new Threads(options.threads()), progress)
         .sum(
             "Fourier modes",
             LANES,

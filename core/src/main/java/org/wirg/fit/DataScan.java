@@ -1,5 +1,6 @@
 package org.wirg.fit;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.wirg.energy.SplineBasis;
 import org.wirg.field.Dataset;
@@ -26,7 +27,8 @@ record DataScan(
     double[] high,
     double[] rareLow,
     double[] rareHigh,
-    double[] detailSigma) {
+    double[] detailSigma)
+    implements Serializable {
   private static final int LANES = 16;
   private static final double RARE = 1e-3;
   private static final int MOST_RARE = 1000;
@@ -41,8 +43,8 @@ record DataScan(
   static DataScan of(
       Dataset data, Pyramid pyramid, Interior interior, boolean even, FieldBlocks blocks) {
     double pivot = even ? 0 : firstValueOf(data);
-    Sums sums =
-        blocks.sum("scanning", LANES, pivot, () -> new Scan(data.count(), pyramid, interior));
+    long fields = data.count(); // the data themselves need not travel with the work
+    Sums sums = blocks.sum("scanning", LANES, pivot, () -> new Scan(fields, pyramid, interior));
     int levels = pyramid.levels();
     double shift = even ? 0 : sums.sum / (data.count() * (double) data.grid().sites());
     double[] sigma = new double[levels + 1];

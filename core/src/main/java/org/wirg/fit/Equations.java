@@ -1,5 +1,6 @@
 package org.wirg.fit;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.wirg.energy.Potential;
@@ -23,7 +24,7 @@ final class Equations implements FieldBlocks.Sum<Equations> {
    * @param room values that the first level may take where fewer would not hold {@value
    *     #FEWEST_FIELDS} fields
    */
-  record Keep(int first, long values, long room) {
+  record Keep(int first, long values, long room) implements Serializable {
     /** How many, 0 where they would be too few. */
     long fields(int level, long count, int sites) {
       long most =
@@ -38,17 +39,21 @@ final class Equations implements FieldBlocks.Sum<Equations> {
   /** Fields of every level, the coarsest field's last, [level][field][site]; empty where none. */
   final List<List<double[]>> fields;
 
-  private ScaleEquations scales;
+  private ScaleEquations.Sums scales;
 
-  private Equations(ScaleEquations scales, double[] siteValues, List<List<double[]>> fields) {
+  private Equations(ScaleEquations.Sums scales, double[] siteValues, List<List<double[]>> fields) {
     this.scales = scales;
     this.siteValues = siteValues;
     this.fields = fields;
   }
 
-  /** The normal equations of all functions. */
-  ScaleEquations scales() {
-    return scales;
+  /**
+   * The normal equations of all functions.
+   *
+   * @param terms the functions
+   */
+  ScaleEquations scales(ScaleTerms terms) {
+    return new ScaleEquations(terms, scales);
   }
 
   @Override
@@ -63,8 +68,28 @@ final class Equations implements FieldBlocks.Sum<Equations> {
     return this;
   }
 
+  /**
+   * What all blocks have in common.
+   *
+   * @param count number of fields in the data set
+   * @param keep which fields are kept
+   */
+  record Plan(
+      Pyramid pyramid,
+      DataScan scan,
+      ScaleTerms terms,
+      long count,
+      Keep keep,
+      GradientBuffers buffers)
+      implements FieldBlocks.WorkFactory<Equations> {
+    @Override
+    public FieldBlocks.BlockWork<Equations> create() {
+      return new Work(this);
+    }
+  }
+
   /** The part of one block. */
-  static final class Work extends Descent<Equations> {
+  private static final class Work extends Descent<Equations> {
     private final ScaleEquations.Work scales;
     private final long count;
     private final Keep keep;
@@ -72,25 +97,16 @@ final class Equations implements FieldBlocks.Sum<Equations> {
     private final double[] siteValues;
     private final List<List<double[]>> fields = new ArrayList<>();
 
-    /**
-     * @param count number of fields in the data set
-     * @param keep which fields are kept
-     */
-    Work(
-        Pyramid pyramid,
-        DataScan scan,
-        ScaleTerms terms,
-        long count,
-        Keep keep,
-        GradientBuffers buffers) {
-      super(pyramid, scan);
-      this.scales = new ScaleEquations.Work(pyramid, scan, terms, buffers);
-      this.count = count;
-      this.keep = keep;
-      this.coarsest = terms.at(terms.levels());
-      boolean oneSite = pyramid.grid(pyramid.levels()).sites() == 1;
+    Work(Plan plan) {
+      super(plan.pyramid, plan.scan);
+      this.scales = new ScaleEquations.Work(plan.pyramid, plan.scan, plan.terms, plan.buffers);
+      this.count = plan.count;
+      this.keep = plan.keep;
+      int levels = plan.pyramid.levels();
+      this.coarsest = plan.terms.at(levels);
+      boolean oneSite = plan.pyramid.grid(levels).sites() == 1;
       this.siteValues = new double[oneSite ? coarsest.getFirst().parameters() : 0];
-      for (int l = 0; l <= pyramid.levels(); l++) {
+      for (int l = 0; l <= levels; l++) {
         fields.add(new ArrayList<>());
       }
     }

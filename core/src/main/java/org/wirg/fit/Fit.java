@@ -19,9 +19,11 @@ import org.wirg.field.Dataset;
 import org.wirg.field.Grid;
 import org.wirg.field.InputRejected;
 import org.wirg.field.Progress;
+import org.wirg.field.Workers;
 import org.wirg.file.Checkpoint;
 import org.wirg.hamiltonian.Normalisation;
 import org.wirg.internal.parallel.InOrder;
+import org.wirg.internal.parallel.Threads;
 import org.wirg.wavelet.Pyramid;
 import org.wirg.wavelet.Wavelet;
 
@@ -69,15 +71,16 @@ public final class Fit {
   /** How the likelihood is climbed, where it is. */
   private final LikelihoodOptions climb;
 
-  private Fit(Dataset data, FitOptions options, Checkpoint checkpoint, Progress progress) {
+  private Fit(
+      Dataset data, FitOptions options, Checkpoint checkpoint, Workers workers, Progress progress) {
     this.data = data;
     this.options = options;
     this.progress = progress;
     this.climb = Objects.requireNonNullElse(options.likelihood(), LikelihoodOptions.REFINEMENT);
     int levels = options.levels(data.grid());
     this.pyramid = new Pyramid(Wavelet.named(options.wavelet()), data.grid(), levels);
-    this.climbs = new Climbs(options, levels, checkpoint, progress);
-    this.blocks = new FieldBlocks(data, options.threads(), progress);
+    this.climbs = new Climbs(options, levels, checkpoint, workers, progress);
+    this.blocks = new FieldBlocks(data, workers, progress);
     this.interior =
         options.open() ? Interior.open(pyramid, options.radius()) : Interior.periodic(pyramid);
   }
@@ -89,13 +92,14 @@ public final class Fit {
    */
   public static Model of(
       Dataset data, FitOptions options, Provenance provenance, Progress progress) {
-    return of(data, options, provenance, Checkpoint.NONE, progress);
+    return of(data, options, provenance, Checkpoint.NONE, new Threads(options.threads()), progress);
   }
 
   /**
    * Learns a model, going on with what a checkpoint holds and keeping every law that the likelihood
    * finds.
    *
+   * @param workers who sum over blocks of fields and move chains; no result depends on them
    * @throws InputRejected when the data cannot determine one, with the reason
    */
   public static Model of(
@@ -103,24 +107,22 @@ public final class Fit {
       FitOptions options,
       Provenance provenance,
       Checkpoint checkpoint,
+      Workers workers,
       Progress progress) {
-    Model model = unnormalised(data, options, provenance, checkpoint, progress);
+    Model model = unnormalised(data, options, provenance, checkpoint, workers, progress);
     return model.with(
         model
             .hamiltonians()
             .normalised(
                 Normalisation.of(
-                    model,
-                    options.open() ? null : data,
-                    options.seed(),
-                    options.threads(),
-                    progress)));
+                    model, options.open() ? null : data, options.seed(), workers, progress)));
   }
 
   /** The same without the normalisation of the Hamiltonians. */
   static Model unnormalised(
       Dataset data, FitOptions options, Provenance provenance, Progress progress) {
-    return unnormalised(data, options, provenance, Checkpoint.NONE, progress);
+    return unnormalised(
+        data, options, provenance, Checkpoint.NONE, new Threads(options.threads()), progress);
   }
 
   private static Model unnormalised(
@@ -128,6 +130,7 @@ public final class Fit {
       FitOptions options,
       Provenance provenance,
       Checkpoint checkpoint,
+      Workers workers,
       Progress progress) {
     if (data.count() < 2) {
       throw new InputRejected(
@@ -135,7 +138,7 @@ public final class Fit {
               + data.count()
               + "; cut maps into patches or add fields");
     }
-    return new Fit(data, options, checkpoint, progress).model(provenance);
+    return new Fit(data, options, checkpoint, workers, progress).model(provenance);
   }
 
   /**
@@ -162,7 +165,7 @@ public final class Fit {
    * @param mostValues field values to keep at most per level
    */
   static Scored scored(Dataset data, FitOptions options, long mostValues, Progress progress) {
-    return new Fit(data, options, Checkpoint.NONE, progress)
+    return new Fit(data, options, Checkpoint.NONE, new Threads(options.threads()), progress)
         .scored(new Equations.Keep(1, mostValues, 0));
   }
 
@@ -190,23 +193,24 @@ public final class Fit {
             "fitting",
             lanes(terms),
             scan.mean(),
-            () -> new Equations.Work(pyramid, scan, scales, data.count(), keep, buffers));
+            new Equations.Plan(pyramid, scan, scales, data.count(), keep, buffers));
+    ScaleEquations system = equations.scales(scales);
     List<NormalSolution> solutions = new ArrayList<>();
     List<ConditionalEnergy> energies = new ArrayList<>();
     for (int j = 1; j <= pyramid.levels(); j++) {
-      NormalSolution solution = equations.scales().solveDetails(j);
+      NormalSolution solution = system.solveDetails(j);
       solutions.add(solution);
       energies.add(
           new ConditionalEnergy(interior.details(j), terms.get(j - 1), solution.theta()).settled());
     }
-    List<ConditionalEnergy> hamiltonians = HamiltonianFit.shortRanged(scales, equations.scales());
+    List<ConditionalEnergy> hamiltonians = HamiltonianFit.shortRanged(scales, system);
     Residuals residuals =
         blocks.sum(
             "error bars",
             scattering(),
             lanes(terms),
             scan.mean(),
-            () -> new Residuals.Work(pyramid, scan, scales, energies, hamiltonians, buffers));
+            new Residuals.Plan(pyramid, scan, scales, energies, hamiltonians, buffers));
     return new Scored(pyramid, scan, terms, scales, equations, energies, solutions, residuals);
   }
 
@@ -253,7 +257,7 @@ public final class Fit {
                 pyramid,
                 scan,
                 scored.scales(),
-                scored.equations().scales(),
+                scored.equations().scales(scored.scales()),
                 scored.residuals().scales(),
                 data.count(),
                 refinement)
@@ -424,7 +428,7 @@ public final class Fit {
               + data.count()
               + "; use more fields or --coarsest 1");
     }
-    double[] theta = equations.scales().solve(last, last).theta();
+    double[] theta = equations.scales(scored.scales()).solve(last, last).theta();
     ConditionalEnergy start = new ConditionalEnergy(whole, terms, theta).settled();
     Observations observed =
         interior.edged(last)

@@ -1,5 +1,6 @@
 package org.wirg.fit;
 
+import java.io.Serializable;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,10 +11,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * arrays of a fit, and garbage of that size would make the heap grow to its limit. What they hold
  * when taken is arbitrary. Safe for several threads.
  */
-final class GradientBuffers {
+final class GradientBuffers implements Serializable {
   private record Size(int functions, int values) {}
 
-  private final Map<Size, Queue<double[][]>> free = new ConcurrentHashMap<>();
+  private final transient Map<Size, Queue<double[][]>> free = new ConcurrentHashMap<>();
+
+  private Object readResolve() {
+    return new GradientBuffers();
+  }
 
   /** An array [functions][values] that nobody else has. */
   double[][] take(int functions, int values) {

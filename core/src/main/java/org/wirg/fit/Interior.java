@@ -1,5 +1,6 @@
 package org.wirg.fit;
 
+import java.io.Serializable;
 import org.wirg.energy.Subspace;
 import org.wirg.wavelet.Pyramid;
 
@@ -12,7 +13,7 @@ import org.wirg.wavelet.Pyramid;
  * <p>Levels so small that nothing is free of the edge are taken as periodic, with all they have. A
  * fit has none of them: its coarsest field is the last one of which something is free.
  */
-final class Interior {
+final class Interior implements Serializable {
   private final Pyramid pyramid;
   private final int edged; // levels that leave their edge out, the finest ones
   private final boolean[][] fields; // [level][site]

@@ -7,6 +7,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Potential;
 import org.wirg.energy.ScalarPotential;
+import org.wirg.field.Workers;
 
 /**
  * Maximum likelihood by Monte Carlo: gradient descent on the Kullback-Leibler divergence, theta +=
@@ -88,7 +89,7 @@ final class MaximumLikelihood {
       Observations observed,
       LikelihoodOptions options,
       long seed,
-      int threads) {
+      Workers workers) {
     this.detailSigma = detailSigma;
     this.fields = observed.fields().size();
     this.options = options;
@@ -98,7 +99,7 @@ final class MaximumLikelihood {
             : score.theta();
     this.centre = origin;
     this.start = at(score, origin).settled();
-    this.tuned = new TunedChains(start, stream, detailSigma, observed, seed, threads);
+    this.tuned = new TunedChains(start, stream, detailSigma, observed, seed, workers);
     this.chains = tuned.chains();
   }
 

@@ -1,10 +1,11 @@
 package org.wirg.fit;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /** Sums over fields of D = U_model - U_data and D D^T. */
-final class MomentDifferences {
+final class MomentDifferences implements Serializable {
   private final double[] sum;
   private final double[] square; // [m][n], n <= m
   private long count;

@@ -1,11 +1,14 @@
 package org.wirg.fit;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Potential;
-import org.wirg.internal.parallel.InOrder;
+import org.wirg.field.Workers;
 import org.wirg.internal.parallel.TreeSum;
 import org.wirg.sample.Chains;
 import org.wirg.sample.StepInfo;
@@ -26,7 +29,7 @@ final class PersistentChains {
   private final int sites;
   private final int stream;
   private final long seed;
-  private final int threads;
+  private final Workers workers;
   private final int lanes;
   private final List<double[]> chains = new ArrayList<>(); // batches, [site][lane]
   private final List<double[][]> data; // U_m of the data, [batch][m][lane]
@@ -41,13 +44,13 @@ final class PersistentChains {
    * @param observed the data
    */
   PersistentChains(
-      ConditionalEnergy energy, int stream, Observations observed, long seed, int threads) {
+      ConditionalEnergy energy, int stream, Observations observed, long seed, Workers workers) {
     List<double[]> rows = observed.fields();
     this.terms = energy.terms();
     this.sites = energy.grid().sites();
     this.stream = stream;
     this.seed = seed;
-    this.threads = threads;
+    this.workers = workers;
     this.lanes = Math.clamp(BATCH_VALUES / sites, 16, 256);
     for (int first = 0; first < rows.size(); first += lanes) {
       List<double[]> batch = rows.subList(first, Math.min(rows.size(), first + lanes));
@@ -82,7 +85,7 @@ final class PersistentChains {
   }
 
   private List<double[][]> zeros() {
-    return data.stream().map(u -> new double[u.length][u[0].length]).toList();
+    return new ArrayList<>(data.stream().map(u -> new double[u.length][u[0].length]).toList());
   }
 
   /** Number of batches of chains. */
@@ -94,24 +97,86 @@ final class PersistentChains {
   StepInfo move(
       ConditionalEnergy energy, Transition transition, int iteration, int steps, int batches) {
     TreeSum<StepInfo> total = new TreeSum<>(StepInfo::plus);
-    InOrder.run(
-        threads,
-        batches,
-        batch -> {
-          Chains moved = chains(energy, (int) batch);
-          StepInfo info = new StepInfo();
-          for (int t = 0; t < steps; t++) {
-            transition.step(moved, iteration + t, info);
-          }
-          return info;
-        },
-        total::add);
+    int[] batch = {0};
+    workers.run(
+        new Workers.Size(batches, updates(transition, steps, batches)),
+        number -> new Batch((int) number, chains.get((int) number), null, null),
+        new Move(energy, stream, seed, lanes, transition, iteration, steps),
+        moved -> {
+          chains.set(batch[0]++, moved.x);
+          total.add(moved.info);
+        });
     return total.total();
   }
 
-  private Chains chains(ConditionalEnergy energy, int batch) {
-    double[] x = chains.get(batch);
-    return new Chains(energy, stream, x, x.length / sites, seed, FIRST_CHAIN + batch * lanes);
+  private double updates(Transition transition, int steps, int batches) {
+    return (double) batches * lanes * sites * steps * transition.gradients();
+  }
+
+  /**
+   * One batch of chains.
+   *
+   * @param x their fields, taken over, [site][lane]
+   * @param data U_m of the data, [m][lane]; null where nothing is recorded
+   * @param sum of U_m over the times so far, taken over, [m][lane]; likewise
+   */
+  private record Batch(
+      int number, double[] x, double @Nullable [][] data, double @Nullable [][] sum)
+      implements Serializable {}
+
+  /** Chains that were moved, and what happened. */
+  private record Moved(double[] x, StepInfo info) implements Serializable {}
+
+  /** Moves a batch. */
+  private record Move(
+      ConditionalEnergy energy,
+      int stream,
+      long seed,
+      int lanes,
+      Transition transition,
+      int iteration,
+      int steps)
+      implements Workers.Task<Batch, Moved> {
+    @Override
+    public Moved run(Batch batch) {
+      Chains chains = chains(batch);
+      StepInfo info = new StepInfo();
+      for (int t = 0; t < steps; t++) {
+        transition.step(chains, iteration + t, info);
+      }
+      return new Moved(batch.x, info);
+    }
+
+    Chains chains(Batch batch) {
+      int width = batch.x.length / energy.grid().sites();
+      return new Chains(energy, stream, batch.x, width, seed, FIRST_CHAIN + batch.number * lanes);
+    }
+  }
+
+  /** Chains that were moved and compared, with their sum. */
+  private record Recorded(double[] x, double[][] sum, MomentDifferences differences)
+      implements Serializable {}
+
+  /** Moves a batch, and compares and records it after every step. */
+  private record Watch(Move move) implements Workers.Task<Batch, Recorded> {
+    @Override
+    public Recorded run(Batch batch) {
+      Chains chains = move.chains(batch);
+      double[][] data = Objects.requireNonNull(batch.data);
+      double[][] sum = Objects.requireNonNull(batch.sum);
+      MomentDifferences differences = new MomentDifferences(data.length);
+      for (int t = 0; t < move.steps; t++) {
+        move.transition.step(chains, move.iteration + t, new StepInfo());
+        double[][] u = values(move.energy.terms(), chains.fields(), chains.energies().length);
+        differences.add(u, 1, data);
+        for (int m = 0; m < u.length; m++) {
+          for (int lane = 0; lane < u[m].length; lane++) {
+            sum[m][lane] += u[m][lane];
+          }
+        }
+      }
+      return new Recorded(batch.x, sum, differences);
+    }
   }
 
   /** Compares the chains with the data. */
@@ -147,21 +212,22 @@ final class PersistentChains {
   MomentDifferences record(
       ConditionalEnergy energy, Transition transition, int iteration, int steps, int half) {
     recorded[half] += steps;
-    return overBatches(
-        (batch, differences) -> {
-          Chains moved = chains(energy, batch);
-          double[][] sum = sums.get(half).get(batch);
-          for (int t = 0; t < steps; t++) {
-            transition.step(moved, iteration + t, new StepInfo());
-            double[][] u = values(moved.fields());
-            differences.add(u, 1, data.get(batch));
-            for (int m = 0; m < u.length; m++) {
-              for (int lane = 0; lane < u[m].length; lane++) {
-                sum[m][lane] += u[m][lane];
-              }
-            }
-          }
+    List<double[][]> sum = sums.get(half);
+    TreeSum<MomentDifferences> total = new TreeSum<>(MomentDifferences::plus);
+    int[] batch = {0};
+    workers.run(
+        new Workers.Size(chains.size(), updates(transition, steps, chains.size())),
+        number -> {
+          int b = (int) number;
+          return new Batch(b, chains.get(b), data.get(b), sum.get(b));
+        },
+        new Watch(new Move(energy, stream, seed, lanes, transition, iteration, steps)),
+        moved -> {
+          chains.set(batch[0], moved.x);
+          sum.set(batch[0]++, moved.sum);
+          total.add(moved.differences);
         });
+    return total.total();
   }
 
   /** Forgets what was recorded. */
@@ -226,21 +292,26 @@ final class PersistentChains {
       totals.add(new TreeSum<>(MomentDifferences::plus));
     }
     int[] batches = {0};
-    InOrder.run(
-        threads,
-        chains.size(),
-        batch -> {
-          MomentDifferences differences = new MomentDifferences(data.getFirst().length);
-          part.add((int) batch, differences);
-          return differences;
-        },
-        (MomentDifferences d) -> totals.get(batches[0]++ * used / chains.size()).add(d));
+    workers
+        .near()
+        .run(
+            new Workers.Size(chains.size(), (double) chains.size() * lanes * sites),
+            number -> (int) number,
+            batch -> {
+              MomentDifferences differences = new MomentDifferences(data.getFirst().length);
+              part.add(batch, differences);
+              return differences;
+            },
+            (MomentDifferences d) -> totals.get(batches[0]++ * used / chains.size()).add(d));
     return totals.stream().map(TreeSum::total).toList();
   }
 
   /** U_m of every lane, [m][lane]. */
   private double[][] values(double[] x) {
-    int width = x.length / sites;
+    return values(terms, x, x.length / sites);
+  }
+
+  private static double[][] values(List<Potential> terms, double[] x, int width) {
     List<double[]> values = new ArrayList<>();
     for (Potential term : terms) {
       double[] part = new double[term.parameters() * width];

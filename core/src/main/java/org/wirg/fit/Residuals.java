@@ -31,24 +31,36 @@ final class Residuals implements FieldBlocks.Sum<Residuals> {
     return this;
   }
 
+  /**
+   * What all blocks have in common.
+   *
+   * @param energies E_j of every level but the coarsest, finest first
+   * @param hamiltonians H_l likewise
+   */
+  record Plan(
+      Pyramid pyramid,
+      DataScan scan,
+      ScaleTerms terms,
+      List<ConditionalEnergy> energies,
+      List<ConditionalEnergy> hamiltonians,
+      GradientBuffers buffers)
+      implements FieldBlocks.WorkFactory<Residuals> {
+    @Override
+    public FieldBlocks.BlockWork<Residuals> create() {
+      return new Work(this);
+    }
+  }
+
   /** The part of one block. */
-  static final class Work implements FieldBlocks.BlockWork<Residuals> {
+  private static final class Work implements FieldBlocks.BlockWork<Residuals> {
     private final List<ScoreResiduals> levels;
     private final ScaleResiduals.Work scales;
 
-    /**
-     * @param energies E_j of every level but the coarsest, finest first
-     * @param hamiltonians H_l likewise
-     */
-    Work(
-        Pyramid pyramid,
-        DataScan scan,
-        ScaleTerms terms,
-        List<ConditionalEnergy> energies,
-        List<ConditionalEnergy> hamiltonians,
-        GradientBuffers buffers) {
-      this.levels = new ArrayList<>(energies.stream().map(ScoreResiduals::new).toList());
-      this.scales = new ScaleResiduals.Work(pyramid, scan, terms, hamiltonians, levels, buffers);
+    Work(Plan plan) {
+      this.levels = new ArrayList<>(plan.energies.stream().map(ScoreResiduals::new).toList());
+      this.scales =
+          new ScaleResiduals.Work(
+              plan.pyramid, plan.scan, plan.terms, plan.hamiltonians, levels, plan.buffers);
     }
 
     @Override

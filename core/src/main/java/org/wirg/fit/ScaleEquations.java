@@ -23,56 +23,70 @@ import org.wirg.wavelet.WaveletStep;
  * they are taken of the gradients' wavelet coefficients: Lo g_m . Lo g_n + Hi g_m . Hi g_n, of
  * which the second part is the matrix of E_j.
  */
-final class ScaleEquations implements FieldBlocks.Sum<ScaleEquations> {
+final class ScaleEquations {
   private final ScaleTerms terms;
-  private final double[] a; // [m][n], n >= m
-  private final double[] b; // [m]
-  private final double[][] detailA; // the same of E_j alone, [j - 1][m][n]
-  private final double[][] detailB; // [j - 1][m]
-  private final int parameters;
-  private long fields;
+  private final Sums sums;
 
-  private ScaleEquations(ScaleTerms terms) {
+  /**
+   * The equations of given sums.
+   *
+   * @param terms the functions that were summed over
+   */
+  ScaleEquations(ScaleTerms terms, Sums sums) {
     this.terms = terms;
-    this.parameters = terms.parameters();
-    this.a = new double[parameters * parameters];
-    this.b = new double[parameters];
-    this.detailA = new double[terms.levels()][];
-    this.detailB = new double[terms.levels()][];
-    for (int j = 1; j <= terms.levels(); j++) {
-      int count = terms.placesOfDetails(j).length;
-      detailA[j - 1] = new double[count * count];
-      detailB[j - 1] = new double[count];
-    }
+    this.sums = sums;
   }
 
-  @Override
-  public ScaleEquations plus(ScaleEquations other) {
-    add(other.a, a);
-    add(other.b, b);
-    for (int l = 0; l < detailA.length; l++) {
-      add(other.detailA[l], detailA[l]);
-      add(other.detailB[l], detailB[l]);
-    }
-    fields += other.fields;
-    return this;
-  }
+  /** The sums alone, of some or all fields. */
+  static final class Sums implements FieldBlocks.Sum<Sums> {
+    private final double[] a; // [m][n], n >= m
+    private final double[] b; // [m]
+    private final double[][] detailA; // the same of E_j alone, [j - 1][m][n]
+    private final double[][] detailB; // [j - 1][m]
+    private final int parameters;
+    private long fields;
 
-  private static void add(double[] part, double[] sum) {
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += part[i];
+    private Sums(ScaleTerms terms) {
+      this.parameters = terms.parameters();
+      this.a = new double[parameters * parameters];
+      this.b = new double[parameters];
+      this.detailA = new double[terms.levels()][];
+      this.detailB = new double[terms.levels()][];
+      for (int j = 1; j <= terms.levels(); j++) {
+        int count = terms.placesOfDetails(j).length;
+        detailA[j - 1] = new double[count * count];
+        detailB[j - 1] = new double[count];
+      }
+    }
+
+    @Override
+    public Sums plus(Sums other) {
+      add(other.a, a);
+      add(other.b, b);
+      for (int l = 0; l < detailA.length; l++) {
+        add(other.detailA[l], detailA[l]);
+        add(other.detailB[l], detailB[l]);
+      }
+      fields += other.fields;
+      return this;
+    }
+
+    private static void add(double[] part, double[] sum) {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += part[i];
+      }
     }
   }
 
   /** Solves those of E_j per field, regularised by the terms' roughness. */
   NormalSolution solveDetails(int j) {
-    double[] right = detailB[j - 1].clone();
+    double[] right = sums.detailB[j - 1].clone();
     int count = right.length;
     double[][] matrix = new double[count][count];
     for (int m = 0; m < count; m++) {
-      right[m] /= fields;
+      right[m] /= sums.fields;
       for (int n = m; n < count; n++) {
-        matrix[m][n] = detailA[j - 1][m * count + n] / fields;
+        matrix[m][n] = sums.detailA[j - 1][m * count + n] / sums.fields;
         matrix[n][m] = matrix[m][n];
       }
     }
@@ -87,8 +101,8 @@ final class ScaleEquations implements FieldBlocks.Sum<ScaleEquations> {
   }
 
   private NormalSolution solve(List<Potential> functions, double[][] matrix, double[] right) {
-    Roughness.addSlopes(functions, fields, matrix);
-    return NormalSolution.of(matrix, right, fields);
+    Roughness.addSlopes(functions, sums.fields, matrix);
+    return NormalSolution.of(matrix, right, sums.fields);
   }
 
   /**
@@ -100,7 +114,7 @@ final class ScaleEquations implements FieldBlocks.Sum<ScaleEquations> {
     double[][] matrix = new double[columns.length][columns.length];
     for (int m = 0; m < columns.length; m++) {
       for (int n = m; n < columns.length; n++) {
-        matrix[m][n] = unit * a[columns[m] * parameters + columns[n]] / fields;
+        matrix[m][n] = unit * sums.a[columns[m] * sums.parameters + columns[n]] / sums.fields;
         matrix[n][m] = matrix[m][n];
       }
     }
@@ -109,15 +123,15 @@ final class ScaleEquations implements FieldBlocks.Sum<ScaleEquations> {
 
   /** The right side per field. */
   double[] right(int[] columns, double unit) {
-    return Arrays.stream(columns).mapToDouble(m -> unit * b[m] / fields).toArray();
+    return Arrays.stream(columns).mapToDouble(m -> unit * sums.b[m] / sums.fields).toArray();
   }
 
   /** The part of one block. */
-  static final class Work extends Descent<ScaleEquations> {
+  static final class Work extends Descent<Sums> {
     private final Pyramid pyramid;
     private final ScaleTerms terms;
     private final GradientBuffers buffers;
-    private final ScaleEquations sums;
+    private final Sums sums;
 
     /**
      * Products of gradients at the coarsest level, of their Lo coefficients at others,
@@ -138,7 +152,7 @@ final class ScaleEquations implements FieldBlocks.Sum<ScaleEquations> {
       this.pyramid = pyramid;
       this.terms = terms;
       this.buffers = buffers;
-      this.sums = new ScaleEquations(terms);
+      this.sums = new Sums(terms);
       this.smooth = new double[terms.levels() + 1][];
       this.detailed = new double[terms.levels() + 1][];
     }
@@ -335,7 +349,7 @@ final class ScaleEquations implements FieldBlocks.Sum<ScaleEquations> {
     }
 
     @Override
-    public ScaleEquations result() {
+    public Sums result() {
       finishProducts();
       return sums;
     }

@@ -1,5 +1,8 @@
 package org.wirg.fit;
 
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,10 +20,13 @@ import org.wirg.wavelet.Pyramid;
  * sigma_j for every level j = 0 .. J, in one list. H_l, the Hamiltonian of phi_l, takes those of
  * its own level and of coarser ones.
  */
-final class ScaleTerms {
+final class ScaleTerms implements Serializable {
   private final Pyramid pyramid;
   private final Interior interior;
   private final double[] sigma;
+  private final List<ScalarPotential> potentials;
+  private final int radius;
+  private final boolean isotropic;
   private final List<List<Potential>> own = new ArrayList<>();
   private final List<KernelCoefficients> kernels = new ArrayList<>(); // of all levels but J
   private final List<List<Potential>> coarser = new ArrayList<>();
@@ -54,6 +60,9 @@ final class ScaleTerms {
     this.interior = interior;
     this.pyramid = pyramid;
     this.sigma = sigma;
+    this.potentials = List.copyOf(potentials);
+    this.radius = radius;
+    this.isotropic = isotropic;
     this.first = new int[pyramid.levels() + 2];
     for (int j = 0; j <= pyramid.levels(); j++) {
       Grid grid = pyramid.grid(j);
@@ -188,5 +197,27 @@ final class ScaleTerms {
     return terms.stream()
         .flatMap(term -> IntStream.range(0, term.parameters()).mapToObj(term::label))
         .toList();
+  }
+
+  /** What travels: the functions are made again. */
+  private record Form(
+      Pyramid pyramid,
+      Interior interior,
+      double[] sigma,
+      List<ScalarPotential> potentials,
+      int radius,
+      boolean isotropic)
+      implements Serializable {
+    private Object readResolve() {
+      return new ScaleTerms(pyramid, interior, sigma, potentials, radius, isotropic);
+    }
+  }
+
+  private Object writeReplace() {
+    return new Form(pyramid, interior, sigma, potentials, radius, isotropic);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("travels as its Form");
   }
 }

@@ -12,7 +12,7 @@ import org.wirg.internal.kernel.Kernels;
  * sandwich error bars need.
  */
 final class ScoreResiduals implements FieldBlocks.Sum<ScoreResiduals> {
-  private final ConditionalEnergy energy;
+  private final transient ConditionalEnergy energy; // sums that have travelled are only added up
   private final int parameters;
   private final double[] mean; // [m], sums
   private final double[] square; // [m][n], n >= m, sums

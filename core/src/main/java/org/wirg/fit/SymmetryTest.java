@@ -4,6 +4,8 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.wirg.field.Dataset;
 import org.wirg.field.Progress;
+import org.wirg.field.Workers;
+import org.wirg.internal.parallel.Threads;
 import org.wirg.wavelet.Pyramid;
 import org.wirg.wavelet.Wavelet;
 import org.wirg.wavelet.WaveletStep;
@@ -32,12 +34,22 @@ public record SymmetryTest(double tSquared, int directions, long fields) {
    * @throws org.wirg.field.InputRejected when a field is no input for a fit
    */
   public static SymmetryTest of(Dataset data, FitOptions options, Progress progress) {
+    return of(data, options, new Threads(options.threads()), progress);
+  }
+
+  /**
+   * The same.
+   *
+   * @param workers who sum over blocks of fields; the result does not depend on them
+   */
+  public static SymmetryTest of(
+      Dataset data, FitOptions options, Workers workers, Progress progress) {
     Pyramid pyramid =
         new Pyramid(
             Wavelet.named(options.wavelet()),
             data.grid(),
             Pyramid.levelsDownTo(data.grid(), options.coarsest()));
-    FieldBlocks blocks = new FieldBlocks(data, options.threads(), progress);
+    FieldBlocks blocks = new FieldBlocks(data, workers, progress);
     Sums sums = blocks.sum("testing the symmetry", LANES, 0, () -> new Work(pyramid));
     return sums.test();
   }

@@ -1,9 +1,10 @@
 package org.wirg.fit;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /** The largest of many numbers, whatever the order they come in. */
-final class Tail {
+final class Tail implements Serializable {
   private final int keep;
   private final double[] values; // the largest so far, and newer ones above the least of them
   private int held;

@@ -1,6 +1,7 @@
 package org.wirg.fit;
 
 import org.wirg.energy.ConditionalEnergy;
+import org.wirg.field.Workers;
 import org.wirg.sample.StepInfo;
 import org.wirg.sample.Transition;
 
@@ -36,8 +37,8 @@ final class TunedChains {
       double moving,
       Observations observed,
       long seed,
-      int threads) {
-    this.chains = new PersistentChains(energy, stream, observed, seed, threads);
+      Workers workers) {
+    this.chains = new PersistentChains(energy, stream, observed, seed, workers);
     this.moving = moving;
     this.step = 0.3 * moving;
     for (int t = 0; t < TUNING; t++) {

@@ -1,5 +1,8 @@
 package org.wirg.hamiltonian;
 
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +30,7 @@ import org.wirg.wavelet.WaveletStep;
  * <p>F belongs to x in units of the level's sigma. Cost: 2 K Markov steps. Immutable; may serve
  * several threads.
  */
-public final class Annealing {
+public final class Annealing implements Serializable {
   /** Markov steps are numbered apart from those of samplers, whose chains may share the seed. */
   private static final int FORWARD = 1 << 30;
 
@@ -153,5 +156,21 @@ public final class Annealing {
 
   private static boolean finite(double[] values) {
     return Arrays.stream(values).allMatch(Double::isFinite);
+  }
+
+  /** What travels. */
+  private record Form(Level level, Transition transition, int temperatures, long seed)
+      implements Serializable {
+    private Object readResolve() {
+      return new Annealing(level, transition, temperatures, seed);
+    }
+  }
+
+  private Object writeReplace() {
+    return new Form(level, transition, path.size() - 1, seed);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("travels as its Form");
   }
 }

@@ -1,5 +1,6 @@
 package org.wirg.hamiltonian;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,7 +9,8 @@ import java.util.function.IntToDoubleFunction;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.wirg.energy.Level;
-import org.wirg.internal.parallel.InOrder;
+import org.wirg.field.Workers;
+import org.wirg.internal.parallel.Threads;
 import org.wirg.sample.Transition;
 
 /**
@@ -22,7 +24,8 @@ import org.wirg.sample.Transition;
  * @param forward F_f, at least F on average, [field]
  * @param reverse F_r, at most F on average, [field]
  */
-public record DetailPartition(double[] energy, double[] forward, double[] reverse) {
+public record DetailPartition(double[] energy, double[] forward, double[] reverse)
+    implements Serializable {
   /** Values of a batch of chains. */
   private static final int BATCH_VALUES = 1 << 14;
 
@@ -68,16 +71,22 @@ public record DetailPartition(double[] energy, double[] forward, double[] revers
    *     not finite
    */
   public static DetailPartition of(Level level, double[] fields, int count, Options options) {
-    return of(level, fields, count, options, done -> {});
+    return of(level, fields, count, options, new Threads(options.threads), done -> {});
   }
 
   /**
    * The same.
    *
+   * @param workers who anneal; no result depends on them
    * @param heard how many fields more are done
    */
   static DetailPartition of(
-      Level level, double[] fields, int count, Options options, LongConsumer heard) {
+      Level level,
+      double[] fields,
+      int count,
+      Options options,
+      Workers workers,
+      LongConsumer heard) {
     int sites = level.energy().grid().sites();
     if (count < 2 || fields.length != (long) count * sites) {
       throw new IllegalArgumentException(
@@ -91,18 +100,15 @@ public record DetailPartition(double[] energy, double[] forward, double[] revers
     // Of about the same size, at least 2: what a field gets does not depend on its batch.
     int batches = Math.ceilDiv(count, lanes);
     List<DetailPartition> parts = new ArrayList<>();
-    InOrder.<DetailPartition>run(
-        options.threads,
-        batches,
+    workers.run(
+        new Workers.Size(
+            batches, 2.0 * options.temperatures * transition.gradients() * fields.length),
         batch -> {
           int first = (int) (batch * count / batches);
           int width = (int) ((batch + 1) * count / batches) - first;
-          double[] x = lanes(fields, sites, first, width);
-          Annealing.Result result = annealing.run(x, width, first);
-          double[] energy = new double[width];
-          level.energy().evaluator(width).energy(x, new double[x.length], energy);
-          return new DetailPartition(energy, result.forward(), result.reverse());
+          return new Batch(first, width, lanes(fields, sites, first, width));
         },
+        new Both(level, annealing),
         part -> {
           parts.add(part);
           heard.accept(part.energy().length);
@@ -111,6 +117,21 @@ public record DetailPartition(double[] energy, double[] forward, double[] revers
         joined(parts, DetailPartition::energy),
         joined(parts, DetailPartition::forward),
         joined(parts, DetailPartition::reverse));
+  }
+
+  /** Fields side by side, [site][lane], the number of the first, and how many. */
+  private record Batch(int first, int width, double[] x) implements Serializable {}
+
+  /** Anneals a batch both ways. */
+  private record Both(Level level, Annealing annealing)
+      implements Workers.Task<Batch, DetailPartition> {
+    @Override
+    public DetailPartition run(Batch batch) {
+      Annealing.Result result = annealing.run(batch.x, batch.width, batch.first);
+      double[] energy = new double[batch.width];
+      level.energy().evaluator(batch.width).energy(batch.x, new double[batch.x.length], energy);
+      return new DetailPartition(energy, result.forward(), result.reverse());
+    }
   }
 
   private static double[] joined(

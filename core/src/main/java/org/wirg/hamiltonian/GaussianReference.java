@@ -1,5 +1,8 @@
 package org.wirg.hamiltonian;
 
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +34,7 @@ import org.wirg.wavelet.WaveletStep;
  * costs a few transforms per lane. Immutable; the same inputs give the same bits on one kind of
  * processor (see {@link Fourier}).
  */
-public final class GaussianReference {
+public final class GaussianReference implements Serializable {
   /** The smallest A(k) is at least this much of the kernel's range. */
   private static final double LOWEST = 1e-3;
 
@@ -263,5 +266,20 @@ public final class GaussianReference {
       throw new IllegalArgumentException(
           "fields of " + sites + " sites for " + lanes + " lanes; found " + fields.length);
     }
+  }
+
+  /** What travels. */
+  private record Form(ConditionalEnergy law, double curvature) implements Serializable {
+    private Object readResolve() {
+      return new GaussianReference(law, curvature);
+    }
+  }
+
+  private Object writeReplace() {
+    return new Form(law, curvature);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("travels as its Form");
   }
 }

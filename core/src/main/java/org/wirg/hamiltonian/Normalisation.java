@@ -1,6 +1,7 @@
 package org.wirg.hamiltonian;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +14,7 @@ import org.wirg.energy.ScalarPotential;
 import org.wirg.energy.SiteLaw;
 import org.wirg.field.Dataset;
 import org.wirg.field.Progress;
-import org.wirg.internal.parallel.InOrder;
+import org.wirg.field.Workers;
 import org.wirg.internal.random.Philox;
 import org.wirg.internal.random.Purpose;
 import org.wirg.internal.random.Uniform;
@@ -60,13 +61,13 @@ public final class Normalisation {
 
   private final Model model;
   private final long seed;
-  private final int threads;
+  private final Workers workers;
   private final int count;
 
-  private Normalisation(Model model, long seed, int threads) {
+  private Normalisation(Model model, long seed, Workers workers) {
     this.model = model;
     this.seed = seed;
-    this.threads = threads;
+    this.workers = workers;
     this.count = Math.clamp(FIELD_VALUES / model.grid().sites(), FEWEST_FIELDS, MOST_FIELDS);
   }
 
@@ -76,14 +77,15 @@ public final class Normalisation {
    *
    * @param data what the model was learned from, at least 2 periodic fields; null where there are
    *     none
+   * @param workers who move and anneal chains; no result depends on them
    */
   public static List<Hamiltonians.LogPartition> of(
-      Model model, @Nullable Dataset data, long seed, int threads, Progress progress) {
+      Model model, @Nullable Dataset data, long seed, Workers workers, Progress progress) {
     if (model.levels().isEmpty() || model.coarsest().energy().grid().sites() > 1) {
       return List.of();
     }
     try {
-      return new Normalisation(model, seed, threads).run(data, progress);
+      return new Normalisation(model, seed, workers).run(data, progress);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -128,14 +130,18 @@ public final class Normalisation {
       }
     }
     List<List<Differences>> both = new ArrayList<>();
-    InOrder.<List<Differences>>run(
-        threads,
-        sides.size(),
-        side ->
-            side == 0
-                ? descend(drawn, (l, coarser) -> equilibrium(l, coarser, progress), progress)
-                : descend(sides.get(1), (l, coarser) -> observed.get(l), Progress.NONE),
-        both::add);
+    workers
+        .near()
+        .run(
+            new Workers.Size(sides.size(), Double.POSITIVE_INFINITY),
+            side -> side,
+            side ->
+                new Side(
+                    side == 0
+                        ? descend(
+                            drawn, (l, coarser) -> equilibrium(l, coarser, progress), progress)
+                        : descend(sides.get(1), (l, coarser) -> observed.get(l), Progress.NONE)),
+            side -> both.add(side.levels));
     List<Differences> ofModel = both.getFirst();
     List<Hamiltonians.LogPartition> partitions = new ArrayList<>();
     partitions.add(
@@ -146,6 +152,9 @@ public final class Normalisation {
     partitions.add(new Hamiltonians.LogPartition(logZ, 0));
     return partitions;
   }
+
+  /** D of one side at every level. */
+  private record Side(List<Differences> levels) implements Serializable {}
 
   /** Where the fields of a level come from. */
   @FunctionalInterface
@@ -209,7 +218,8 @@ public final class Normalisation {
             level,
             x,
             fields.count(),
-            new DetailPartition.Options(TEMPERATURES, seed, threads),
+            new DetailPartition.Options(TEMPERATURES, seed, 1),
+            workers,
             done -> progress.advance(done * level.energy().grid().sites()));
     double unit = level.energy().subspace().dimension() * StrictMath.log(level.sigma());
     for (int f = 0; f < fields.count(); f++) {
@@ -225,25 +235,20 @@ public final class Normalisation {
     int sites = level.energy().grid().sites();
     int coarseSites = coarse.length / count;
     int lanes = Math.clamp(BATCH_VALUES / sites, 8, TUNING_FIELDS);
-    double[] first = start(reference, level, coarse, coarseSites, 0, Math.min(count, lanes));
+    Draw draw = new Draw(reference, level, seed);
+    double[] first = draw.start(start(coarse, coarseSites, 0, Math.min(count, lanes)));
     Transition move =
         Annealing.tuned(level, first, first.length / sites, seed, FIRST_CHAIN + MOST_FIELDS);
     double[] fields = new double[count * sites];
     int[] done = {0};
-    InOrder.<double[]>run(
-        threads,
-        (count + lanes - 1) / lanes,
+    workers.run(
+        new Workers.Size(
+            (count + lanes - 1) / lanes, (double) MOVES * move.gradients() * fields.length),
         batch -> {
           int from = (int) batch * lanes;
-          int width = Math.min(lanes, count - from);
-          double[] x = start(reference, level, coarse, coarseSites, from, width);
-          Chains chains =
-              new Chains(level.energy(), level.level(), x, width, seed, FIRST_CHAIN + from);
-          for (int t = 0; t < MOVES; t++) {
-            move.warmingUp(t).step(chains, t, new StepInfo());
-          }
-          return transposed(x, sites);
+          return start(coarse, coarseSites, from, Math.min(lanes, count - from));
         },
+        new Equilibrium(draw, move),
         part -> {
           for (double value : part) {
             fields[done[0]++] = level.sigma() * value;
@@ -253,20 +258,36 @@ public final class Normalisation {
     return fields;
   }
 
-  /** Exact draws of the reference, [site][lane], in units of the level's sigma. */
-  private double[] start(
-      GaussianReference reference,
-      Level level,
-      double[] coarse,
-      int coarseSites,
-      int from,
-      int width) {
+  /** Coarse fields in the data's units, [site][lane], and the number of the first. */
+  private record Start(int from, int width, double[] phi) implements Serializable {}
+
+  private static Start start(double[] coarse, int coarseSites, int from, int width) {
     double[] rows = Arrays.copyOfRange(coarse, from * coarseSites, (from + width) * coarseSites);
-    double[] phi = transposed(rows, width);
-    for (int i = 0; i < phi.length; i++) {
-      phi[i] /= level.sigma();
+    return new Start(from, width, transposed(rows, width));
+  }
+
+  /** Draws fields of a level's reference at given coarse ones. */
+  private record Draw(GaussianReference reference, Level level, long seed) implements Serializable {
+    /** Exact draws, [site][lane], in units of the level's sigma. */
+    double[] start(Start at) {
+      double[] phi = Arrays.stream(at.phi).map(v -> v / level.sigma()).toArray();
+      return reference.draw(phi, at.width, seed, level.level(), FIRST_CHAIN + at.from);
     }
-    return reference.draw(phi, width, seed, level.level(), FIRST_CHAIN + from);
+  }
+
+  /** Takes such draws to the level's own law, [field][site]. */
+  private record Equilibrium(Draw draw, Transition move) implements Workers.Task<Start, double[]> {
+    @Override
+    public double[] run(Start at) {
+      Level level = draw.level;
+      double[] x = draw.start(at);
+      Chains chains =
+          new Chains(level.energy(), level.level(), x, at.width, draw.seed, FIRST_CHAIN + at.from);
+      for (int t = 0; t < MOVES; t++) {
+        move.warmingUp(t).step(chains, t, new StepInfo());
+      }
+      return transposed(x, level.energy().grid().sites());
+    }
   }
 
   private static double[] energies(Level law, double[] phi, int count) {
@@ -290,7 +311,7 @@ public final class Normalisation {
   }
 
   /** D = -ln p(phi_l) - H_l(phi_l) over fields. */
-  private static final class Differences {
+  private static final class Differences implements Serializable {
     private final double mean;
     private final double error; // of the mean
     private final double variance; // of D without the free energies' noise

@@ -2,6 +2,7 @@ package org.wirg.lattice;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.wirg.field.Dataset;
 import org.wirg.field.FieldSink;
 import org.wirg.field.Grid;
 import org.wirg.field.Keeper;
@@ -199,27 +200,50 @@ public final class GaussianField {
     double[] fields = new double[count * n];
     double[] values = new double[2 * n];
     for (int f = 0; f < count; f++) {
-      RandomStream noise = new RandomStream(options.seed(), Purpose.GAUSSIAN_FIELD, first + f);
-      double squares = 0;
-      for (int i = 0; i < n; i++) {
-        double w = noise.nextNormal();
-        squares += w * w;
-        values[2 * i] = w;
-        values[2 * i + 1] = 0;
-      }
-      fourier.forward(values);
-      for (int k = 0; k < n; k++) {
-        values[2 * k] *= amplitude[k];
-        values[2 * k + 1] *= amplitude[k];
-      }
-      fourier.inverse(values);
-      for (int i = 0; i < n; i++) {
-        fields[f * n + i] = mean + values[2 * i];
-      }
+      double squares = draw(options.seed(), first + f, values, fields, f * n);
       // By Parseval the energy of the field is that of the noise.
       Observables.measure(fields, f * n, n, squares / 2, series, first + f);
     }
     return new Block(fields, count);
+  }
+
+  /**
+   * Draws a field.
+   *
+   * @param values scratch, [2 site]
+   * @param fields modified from {@code at} on
+   * @return the sum of squares of the white noise
+   */
+  double draw(long seed, int number, double[] values, double[] fields, int at) {
+    RandomStream noise = new RandomStream(seed, Purpose.GAUSSIAN_FIELD, number);
+    int n = grid.sites();
+    double squares = 0;
+    for (int i = 0; i < n; i++) {
+      double w = noise.nextNormal();
+      squares += w * w;
+      values[2 * i] = w;
+      values[2 * i + 1] = 0;
+    }
+    fourier.forward(values);
+    for (int k = 0; k < n; k++) {
+      values[2 * k] *= amplitude[k];
+      values[2 * k + 1] *= amplitude[k];
+    }
+    fourier.inverse(values);
+    for (int i = 0; i < n; i++) {
+      fields[at + i] = mean + values[2 * i];
+    }
+    return squares;
+  }
+
+  /**
+   * The fields that {@link #simulate} gives for a seed, drawn whenever they are read and kept
+   * nowhere.
+   *
+   * @param count how many, at least 1
+   */
+  public Dataset dataset(int count, long seed) {
+    return new GaussianDataset(this, mean, count, seed);
   }
 
   /** Carries the sink's failure through the workers' interface. */

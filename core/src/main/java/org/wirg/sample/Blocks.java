@@ -1,5 +1,6 @@
 package org.wirg.sample;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.wirg.energy.ConditionalEnergy;
@@ -21,7 +22,7 @@ import org.wirg.wavelet.WaveletStep;
  * <p>A block moves in a tile: a small lattice that holds the block's support and as many sites
  * around as its forces reach. The tile is periodic, but what wraps are terms of sites that rest.
  */
-public final class Blocks {
+public final class Blocks implements Serializable {
   private final Grid fine;
   private final Grid coefficients;
   private final int[] perAxis;

@@ -40,6 +40,9 @@ public final class Chains {
   private final int sites;
   private @Nullable Tile tile;
 
+  /** Whether fields x and -x have the same energy, and every step begins with a sign at random. */
+  private boolean signed;
+
   /** Whether the fields have moved since the gradient was set. */
   boolean gradientIsOld;
 
@@ -86,6 +89,26 @@ public final class Chains {
     for (int lane = 0; lane < lanes; lane++) {
       work[lane] += newEnergy[lane] - energy[lane];
       energy[lane] = newEnergy[lane];
+    }
+  }
+
+  /**
+   * Begins every step with a sign at random: for laws that are symmetric under x to -x, whose two
+   * phases a trajectory crosses rarely.
+   */
+  void chooseSigns() {
+    signed = true;
+  }
+
+  /** Gives every lane its sign. */
+  void sign(int iteration) {
+    for (int lane = 0; signed && lane < lanes; lane++) {
+      if (uniform(Purpose.SIGN, firstChain + lane, iteration) < 0.5) {
+        for (int i = lane; i < x.length; i += lanes) {
+          x[i] = -x[i];
+          gradient[i] = -gradient[i];
+        }
+      }
     }
   }
 

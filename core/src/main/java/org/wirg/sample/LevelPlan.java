@@ -1,5 +1,7 @@
 package org.wirg.sample;
 
+import java.io.Serializable;
+
 /**
  * How one level is sampled, with what a pilot run measured.
  *
@@ -24,7 +26,8 @@ public record LevelPlan(
     double tau,
     double tauError,
     double rHat,
-    long broken) {
+    long broken)
+    implements Serializable {
   /** Independent samples that {@code count} chains of this length are worth. */
   public double effectiveSamples(long count) {
     return count * Math.max(1, iterations / (2 * tau));

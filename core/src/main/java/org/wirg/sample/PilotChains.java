@@ -54,6 +54,11 @@ final class PilotChains {
     }
   }
 
+  /** Lets all of them choose their sign, see {@link Chains#chooseSigns}. */
+  void chooseSigns() {
+    parts.forEach(Chains::chooseSigns);
+  }
+
   /** The chains, a few side by side. */
   List<Chains> parts() {
     return parts;

@@ -5,23 +5,15 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.wirg.energy.ConditionalEnergy;
+import java.util.function.LongFunction;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
-import org.wirg.energy.ScalarPotential;
-import org.wirg.energy.SiteLaw;
-import org.wirg.energy.Subspace;
 import org.wirg.field.Dataset;
 import org.wirg.field.FieldSink;
 import org.wirg.field.Keeper;
 import org.wirg.field.Progress;
-import org.wirg.internal.kernel.NormalField;
-import org.wirg.internal.parallel.InOrder;
-import org.wirg.internal.random.Philox;
-import org.wirg.internal.random.Purpose;
-import org.wirg.internal.random.Uniform;
-import org.wirg.wavelet.WaveletStep;
+import org.wirg.field.Workers;
+import org.wirg.internal.parallel.Threads;
 
 /**
  * Draws fields from a model, coarse to fine: phi_J from its own law, then at every level Markov
@@ -30,62 +22,40 @@ import org.wirg.wavelet.WaveletStep;
  * <p>Every field has a chain of its own at every level; no two share anything but the model.
  */
 public final class Sampler {
-  /** Values of one field array of a batch that still stay in cache. */
-  private static final int BATCH_VALUES = 1 << 17;
-
   /** Chains of a pilot run: many at small levels, where the rare coarser fields decide. */
   static final int MOST_PILOT_LANES = 256;
 
   private static final int PILOT_VALUES = 1 << 13;
 
-  /**
-   * Starting details in units of their own spread. Independent from site to site they carry too
-   * much energy in the stiff directions: errors of the integrator then lower the energy and are
-   * accepted, where a start with too little energy would be rejected again and again.
-   */
-  private static final double SPREAD = 1;
-
-  /** The same for the members of a group in the pilot run, different so that R-hat can tell. */
+  /** Spreads of a pilot run's starting details, different within a group so that R-hat can tell. */
   private static final double[] PILOT_SPREADS = {0.7, 0.9, 1.1, 1.3};
 
-  /** Chain numbers from here on belong to fits and pilot runs. */
-  private static final int MOST_FIELDS = 1 << 29;
-
-  private static final int MOST_LANES = 16;
-  private static final int FEWEST_LANES = 8;
+  private static final int FEWEST_PILOT_LANES = 16;
 
   private final Model model;
   private final SampleOptions options;
   private final Keeper keeper;
-
-  /** All that is sampled by chains, finest first: the details' laws, then a coarsest field's. */
-  private final List<Level> levels;
-
-  private final @Nullable SiteLaw site; // the coarsest law where it has one site
+  private final Workers workers;
+  private final Cascade cascade;
+  private final List<Level> levels; // of the cascade
 
   public Sampler(Model model, SampleOptions options) {
-    this(model, options, Keeper.NONE);
+    this(model, options, Keeper.NONE, new Threads(options.threads()));
   }
 
   /**
    * One that goes on from a state that was kept.
    *
    * @param keeper of one {@link #calibrate} and one {@link #draw} after it
+   * @param workers who draw; no result depends on them
    */
-  public Sampler(Model model, SampleOptions options, Keeper keeper) {
+  public Sampler(Model model, SampleOptions options, Keeper keeper, Workers workers) {
     this.keeper = keeper;
+    this.workers = workers;
     this.model = model;
     this.options = options;
-    this.levels = new ArrayList<>(model.levels());
-    ConditionalEnergy energy = model.coarsest().energy();
-    if (energy.grid().sites() == 1) {
-      int last = energy.terms().size() - 1;
-      this.site =
-          new SiteLaw((ScalarPotential) energy.terms().get(last), energy.coefficients(last));
-    } else {
-      this.site = null;
-      levels.add(model.coarsest());
-    }
+    this.cascade = new Cascade(model, options.seed());
+    this.levels = cascade.levels();
   }
 
   /**
@@ -171,25 +141,32 @@ public final class Sampler {
     progress.begin(what, levels.size());
     progress.advance(tuned);
     double[] field =
-        tuned == 0 ? coarsestFields(Calibration.FIRST_CHAIN, MOST_PILOT_LANES) : state.pilot;
+        tuned == 0
+            ? cascade.coarsestFields(Calibration.FIRST_CHAIN, MOST_PILOT_LANES)
+            : state.pilot;
     int before = tuned == 0 ? MOST_PILOT_LANES : state.lanes;
     for (Level level : levels.reversed().subList(tuned, levels.size())) {
       int sites = level.energy().grid().sites();
-      int lanes = Math.clamp(PILOT_VALUES / sites, MOST_LANES, before);
+      int lanes = Math.clamp(PILOT_VALUES / sites, FEWEST_PILOT_LANES, before);
       int groups = lanes / Calibration.REPLICAS;
       double[] shared = sharedWithinGroups(field, before, lanes, groups);
-      double[] x = start(level, shared, lanes, Calibration.FIRST_CHAIN, groups);
+      double[] x =
+          cascade.start(
+              level, shared, lanes, Calibration.FIRST_CHAIN, lane -> PILOT_SPREADS[lane / groups]);
       PilotChains chains =
           new PilotChains(
               level.energy(),
-              number(level),
+              cascade.number(level),
               x,
               lanes,
               options.seed(),
               Calibration.FIRST_CHAIN,
               options.threads());
+      if (cascade.symmetric(level)) {
+        chains.chooseSigns();
+      }
       work.on(level, chains);
-      field = inUnitsOfData(chains.fields(), level);
+      field = Cascade.inUnitsOfData(chains.fields(), level);
       before = lanes;
       state.pilot = field;
       state.lanes = lanes;
@@ -213,7 +190,17 @@ public final class Sampler {
    * @return what happened at every level, finest first
    */
   public List<StepInfo> draw(List<LevelPlan> plans, long count, FieldSink sink, Progress progress) {
-    return draw(plans, levels.size(), count, this::coarsestFields, sink, progress);
+    Drawing drawing = drawing(plans, count);
+    return draw(drawing, drawing::range, sink, progress);
+  }
+
+  /**
+   * The same work, batch by batch, for who wants to do it elsewhere.
+   *
+   * @param plans from {@link #calibrate}
+   */
+  public Drawing drawing(List<LevelPlan> plans, long count) {
+    return new Drawing(cascade, plans, levels.size(), count);
   }
 
   /**
@@ -239,172 +226,58 @@ public final class Sampler {
           "fields to refine are of one of the model's coarser grids; found " + coarse.grid());
     }
     double gain = StrictMath.pow(2, 0.5 * level * model.grid().rank());
+    Drawing drawing =
+        new Drawing(cascade, plans, level, Math.multiplyExact(coarse.count(), (long) each));
     return draw(
-        plans,
-        level,
-        Math.multiplyExact(coarse.count(), (long) each),
-        (first, lanes) -> {
+        drawing,
+        number -> {
+          Drawing.Range range = drawing.range(number);
           int sites = coarse.grid().sites();
           double[] one = new double[sites];
-          double[] fields = new double[sites * lanes];
-          for (int lane = 0; lane < lanes; lane++) {
+          double[] fields = new double[sites * range.lanes()];
+          for (int lane = 0; lane < range.lanes(); lane++) {
             try {
-              coarse.read((first + lane) / each, 1, one);
+              coarse.read((range.first() + lane) / each, 1, one);
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
             for (int i = 0; i < sites; i++) {
-              fields[i * lanes + lane] = gain * (one[i] - model.mean());
+              fields[i * range.lanes() + lane] = gain * (one[i] - model.mean());
             }
           }
-          return fields;
+          return range.from(fields);
         },
         sink,
         progress);
   }
 
-  /** Gives the coarsest fields of chains, [site][lane], centred, in units of the data. */
-  @FunctionalInterface
-  private interface CoarsestFields {
-    double[] of(int firstChain, int lanes);
-  }
-
-  /**
-   * @param from number of levels that are drawn, the finest ones
-   */
   private List<StepInfo> draw(
-      List<LevelPlan> plans,
-      int from,
-      long count,
-      CoarsestFields coarsest,
-      FieldSink sink,
-      Progress progress) {
-    if (count < 1 || count > MOST_FIELDS) {
-      throw new IllegalArgumentException(
-          "a sample has 1 to " + MOST_FIELDS + " fields; found " + count);
-    }
-    int lanes = lanes();
-    long batches = (count + lanes - 1) / lanes;
+      Drawing drawing, LongFunction<Drawing.Range> ranges, FieldSink sink, Progress progress) {
     SampleState state = restored();
     if (state.plans.size() < levels.size()) { // kept while tuning
       state.plans.clear();
-      state.plans.addAll(plans);
+      state.plans.addAll(drawing.plans());
     }
-    long before = Math.min(state.batches, batches);
+    long before = Math.min(state.batches, drawing.batches());
     List<StepInfo> totals = state.infos;
-    progress.begin("sampling", count);
-    progress.advance(Math.min(before * lanes, count));
-    InOrder.run(
-        options.threads(),
-        batches - before,
-        number -> {
-          int first = (int) ((before + number) * lanes);
-          int width = (int) Math.min(lanes, count - first);
-          return batch(plans, from, first, width, coarsest.of(first, width));
-        },
+    progress.begin("sampling", drawing.count());
+    progress.advance(Math.min(before * drawing.lanes(), drawing.count()));
+    workers.run(
+        new Workers.Size(drawing.batches() - before, drawing.updates(before)),
+        number -> ranges.apply(before + number),
+        drawing,
         batch -> {
           try {
-            sink.accept(batch.fields, batch.count);
+            sink.accept(batch.fields(), batch.count());
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
-          for (int i = 0; i < totals.size(); i++) {
-            totals.get(i).add(batch.infos.get(i));
-          }
+          batch.addTo(totals);
           state.batches++;
           keep(keeper, state);
-          progress.advance(batch.count);
+          progress.advance(batch.count());
         });
     return totals;
-  }
-
-  private record Batch(double[] fields, int count, List<StepInfo> infos) {}
-
-  private Batch batch(
-      List<LevelPlan> plans, int from, int firstChain, int lanes, double[] coarsest) {
-    List<StepInfo> infos = infos();
-    double[] field = coarsest;
-    for (int i = from - 1; i >= 0; i--) {
-      Level level = levels.get(i);
-      LevelPlan plan = plans.get(i);
-      double[] x = start(level, field, lanes, firstChain, 0);
-      Chains chains =
-          new Chains(level.energy(), number(level), x, lanes, options.seed(), firstChain);
-      for (int t = 0; t < Transition.WARM_UP_STEPS; t++) {
-        plan.transition().warmingUp(t).step(chains, t, new StepInfo());
-      }
-      for (int t = 0; t < plan.iterations(); t++) {
-        plan.transition().step(chains, Transition.WARM_UP_STEPS + t, infos.get(i));
-      }
-      field = inUnitsOfData(chains.x, level);
-    }
-    return new Batch(rows(field, lanes), lanes, infos);
-  }
-
-  private List<StepInfo> infos() {
-    List<StepInfo> infos = new ArrayList<>();
-    for (int i = 0; i < levels.size(); i++) {
-      infos.add(new StepInfo());
-    }
-    return infos;
-  }
-
-  /** Lanes of a batch; what a chain does does not depend on it. */
-  private int lanes() {
-    return Math.clamp(BATCH_VALUES / model.grid().sites(), FEWEST_LANES, MOST_LANES);
-  }
-
-  /** phi_J, [site][lane], in units of the data; zero where chains will draw it. */
-  private double[] coarsestFields(int firstChain, int lanes) {
-    double[] field = new double[model.coarsest().energy().grid().sites() * lanes];
-    if (site != null) {
-      long[] bits = new long[2];
-      for (int lane = 0; lane < lanes; lane++) {
-        Philox.block(options.seed(), 0, 0, firstChain + lane, Purpose.COARSEST.word(), bits);
-        field[lane] = model.coarsest().sigma() * site.quantile(Uniform.open(bits[0]));
-      }
-    }
-    return field;
-  }
-
-  /** Distinguishes the random numbers of the level. */
-  private int number(Level level) {
-    boolean whole = level.energy().subspace() instanceof Subspace.Whole;
-    return whole ? levels.size() : level.level();
-  }
-
-  /**
-   * Fields to start from, Gaussian values of the right spread on top of the coarser field where
-   * there is one; [site][lane].
-   *
-   * @param coarse phi_j, [site][lane], in units of the data
-   * @param groups when positive, members of a group start from values of different spread
-   */
-  private double[] start(Level level, double[] coarse, int lanes, int firstChain, int groups) {
-    ConditionalEnergy energy = level.energy();
-    int number = number(level);
-    int sites = energy.grid().sites();
-    double[] moving = new double[sites * lanes];
-    NormalField.fill(moving, sites, lanes, options.seed(), Purpose.START, number, 0, firstChain);
-    double[] x = new double[sites * lanes];
-    if (energy.subspace() instanceof Subspace.Details details) {
-      WaveletStep.Scratch scratch = details.step().scratch(lanes);
-      details.step().project(moving, lanes, scratch);
-      details.step().refine(coarse, lanes, scratch, x);
-    }
-    for (int i = 0; i < x.length; i++) {
-      double spread = groups > 0 ? PILOT_SPREADS[i % lanes / groups] : SPREAD;
-      x[i] = x[i] / level.sigma() + spread * level.detailSigma() * moving[i];
-    }
-    return x;
-  }
-
-  private static double[] inUnitsOfData(double[] x, Level level) {
-    double[] field = new double[x.length];
-    for (int i = 0; i < x.length; i++) {
-      field[i] = level.sigma() * x[i];
-    }
-    return field;
   }
 
   /** As many fields as there are groups, each for all members of its group; [site][lane]. */
@@ -414,15 +287,5 @@ public final class Sampler {
       shared[i] = field[i / lanes * before + i % lanes % groups];
     }
     return shared;
-  }
-
-  /** [site][lane] to [lane][site], the mean put back. */
-  private double[] rows(double[] field, int lanes) {
-    int sites = field.length / lanes;
-    double[] rows = new double[field.length];
-    for (int i = 0; i < field.length; i++) {
-      rows[i % lanes * sites + i / lanes] = field[i] + model.mean();
-    }
-    return rows;
   }
 }

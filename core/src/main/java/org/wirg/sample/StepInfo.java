@@ -3,9 +3,10 @@ package org.wirg.sample;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.Serializable;
 
 /** What a number of Markov steps did; mutable counts of one thread. */
-public final class StepInfo {
+public final class StepInfo implements Serializable {
   private long steps;
   private long accepted;
   private long broken;

@@ -1,5 +1,6 @@
 package org.wirg.sample;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.wirg.internal.kernel.KernelChoice;
@@ -11,14 +12,16 @@ import org.wirg.internal.kernel.KernelChoice;
  * Metropolis-adjusted Langevin algorithm.
  *
  * <p>Every trajectory's step length is drawn uniformly from 0.8 to 1.2 times {@code stepSize},
- * independent of the state, so that no mode is resonant.
+ * independent of the state, so that no mode is resonant. Chains of a symmetric law may choose a
+ * sign before every step.
  *
  * @param stepSize mean length that the field drifts between two forces, in units of the level's
  *     sigma
  * @param forces that a trajectory evaluates; its length is their number of step sizes
  * @param blocks that are accepted each by itself; null for one test of the whole field
  */
-public record Transition(double stepSize, int forces, @Nullable Blocks blocks) {
+public record Transition(double stepSize, int forces, @Nullable Blocks blocks)
+    implements Serializable {
   private static final double JITTER = 0.2;
 
   /** Step sizes tried, two steps each, until the full one. */
@@ -86,6 +89,7 @@ public record Transition(double stepSize, int forces, @Nullable Blocks blocks) {
    * @param info modified: what happened, added to what it holds
    */
   public void step(Chains chains, int iteration, StepInfo info) {
+    chains.sign(iteration);
     double step = stepSize * (1 + JITTER * (2 * chains.sharedUniform(iteration) - 1));
     if (blocks != null) {
       new BlockMove(blocks, step, forces).step(chains, iteration, info);

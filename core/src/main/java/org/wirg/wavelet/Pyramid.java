@@ -1,5 +1,8 @@
 package org.wirg.wavelet;
 
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +18,8 @@ import org.wirg.field.InputRejected;
  * <p>The whole transform is orthonormal: |phi_0|^2 = |phi_J|^2 + sum_j |psi_j|^2. Cost: that of its
  * first step times less than 1 / (1 - 2^-rank). Immutable and thread-safe.
  */
-public final class Pyramid {
+public final class Pyramid implements Serializable {
+  private final Wavelet wavelet;
   private final List<Grid> grids;
   private final List<WaveletStep> steps;
 
@@ -41,6 +45,7 @@ public final class Pyramid {
       steps.add(step);
       grids.add(step.coarse());
     }
+    this.wavelet = wavelet;
     this.grids = List.copyOf(grids);
     this.steps = List.copyOf(steps);
   }
@@ -160,5 +165,20 @@ public final class Pyramid {
               + lanes
               + " lanes");
     }
+  }
+
+  /** What travels. */
+  private record Form(Wavelet wavelet, Grid finest, int levels) implements Serializable {
+    private Object readResolve() {
+      return new Pyramid(wavelet, finest, levels);
+    }
+  }
+
+  private Object writeReplace() {
+    return new Form(wavelet, grid(0), levels());
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("travels as its Form");
   }
 }

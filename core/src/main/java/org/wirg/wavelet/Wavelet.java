@@ -1,5 +1,8 @@
 package org.wirg.wavelet;
 
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -19,7 +22,7 @@ import java.util.stream.Collectors;
  * 2N. Source: Daubechies, Ten Lectures on Wavelets, SIAM 1992, sections 6.4 and 8.1. Immutable;
  * every name has one instance.
  */
-public final class Wavelet {
+public final class Wavelet implements Serializable {
   /** Rounding the exact taps leaves at most 5e-16 in any of the checked sums. */
   private static final double TOLERANCE = 2e-15;
 
@@ -123,5 +126,20 @@ public final class Wavelet {
   @Override
   public String toString() {
     return name;
+  }
+
+  /** What travels: there is one instance of every name. */
+  private record Form(String name) implements Serializable {
+    private Object readResolve() {
+      return named(name);
+    }
+  }
+
+  private Object writeReplace() {
+    return new Form(name);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("travels as its Form");
   }
 }

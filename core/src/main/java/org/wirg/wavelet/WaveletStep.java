@@ -1,5 +1,8 @@
 package org.wirg.wavelet;
 
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.util.Arrays;
 import org.wirg.field.Grid;
 import org.wirg.internal.kernel.KernelChoice;
@@ -28,7 +31,7 @@ import org.wirg.internal.kernel.Kernels;
  * ...)), twice that for project, at most rank F for details and addDetails. Immutable and safe for
  * use by several threads, each with a {@link Scratch} of its own.
  */
-public final class WaveletStep {
+public final class WaveletStep implements Serializable {
   private final Wavelet wavelet;
   private final Grid fine;
   private final Grid coarse;
@@ -347,5 +350,20 @@ public final class WaveletStep {
     if (a == b) {
       throw new IllegalArgumentException("input and output must be different arrays");
     }
+  }
+
+  /** What travels. */
+  private record Form(Wavelet wavelet, Grid fine) implements Serializable {
+    private Object readResolve() {
+      return new WaveletStep(wavelet, fine);
+    }
+  }
+
+  private Object writeReplace() {
+    return new Form(wavelet, fine);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("travels as its Form");
   }
 }

@@ -17,6 +17,7 @@ import org.wirg.field.MemoryDataset;
 import org.wirg.field.Progress;
 import org.wirg.file.Checkpoint;
 import org.wirg.file.ModelFile;
+import org.wirg.internal.parallel.Threads;
 
 /** A fit that was interrupted and goes on. */
 class CheckpointTest {
@@ -34,7 +35,10 @@ class CheckpointTest {
 
   private byte[] fit(Checkpoint checkpoint, Progress progress) throws IOException {
     Path file = folder.resolve("m.json");
-    ModelFile.write(file, Fit.of(DATA, OPTIONS, Draws.PROVENANCE, checkpoint, progress));
+    ModelFile.write(
+        file,
+        Fit.of(
+            DATA, OPTIONS, Draws.PROVENANCE, checkpoint, new Threads(OPTIONS.threads()), progress));
     return Files.readAllBytes(file);
   }
 

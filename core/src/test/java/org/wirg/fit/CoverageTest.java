@@ -15,6 +15,7 @@ import org.wirg.energy.SplineBasis;
 import org.wirg.field.Grid;
 import org.wirg.field.MemoryDataset;
 import org.wirg.field.Progress;
+import org.wirg.internal.parallel.Threads;
 import org.wirg.lattice.GaussianField;
 import org.wirg.lattice.PowerLaw;
 import org.wirg.wavelet.Pyramid;
@@ -125,7 +126,7 @@ class CoverageTest {
   private static Hamiltonians hamiltonians(double[] rows) {
     Pyramid pyramid = new Pyramid(Wavelet.named("db2"), GRID, 3);
     MemoryDataset data = new MemoryDataset(GRID, rows);
-    FieldBlocks blocks = new FieldBlocks(data, 1, Progress.NONE);
+    FieldBlocks blocks = new FieldBlocks(data, new Threads(1), Progress.NONE);
     DataScan scan = DataScan.of(data, pyramid, false, blocks);
     List<ScalarPotential> potentials = new ArrayList<>();
     for (int j = 0; j <= 3; j++) {
@@ -136,8 +137,10 @@ class CoverageTest {
     ScaleTerms terms = new ScaleTerms(pyramid, scan.sigma(), potentials, 1, false);
     GradientBuffers buffers = new GradientBuffers();
     ScaleEquations equations =
-        blocks.sum(
-            "", 16, scan.mean(), () -> new ScaleEquations.Work(pyramid, scan, terms, buffers));
+        new ScaleEquations(
+            terms,
+            blocks.sum(
+                "", 16, scan.mean(), () -> new ScaleEquations.Work(pyramid, scan, terms, buffers)));
     List<ConditionalEnergy> energies = HamiltonianFit.shortRanged(terms, equations);
     ScaleResiduals residuals =
         blocks.sum(

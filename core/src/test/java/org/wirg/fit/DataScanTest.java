@@ -9,6 +9,7 @@ import org.wirg.energy.SplineBasis;
 import org.wirg.field.Grid;
 import org.wirg.field.MemoryDataset;
 import org.wirg.field.Progress;
+import org.wirg.internal.parallel.Threads;
 import org.wirg.internal.random.Purpose;
 import org.wirg.internal.random.RandomStream;
 import org.wirg.wavelet.Pyramid;
@@ -29,7 +30,8 @@ class DataScanTest {
   private static DataScan scan(double[] values, boolean even, int threads) {
     MemoryDataset data = new MemoryDataset(GRID, values);
     Pyramid pyramid = new Pyramid(Wavelet.named("haar"), GRID, 2);
-    return DataScan.of(data, pyramid, even, new FieldBlocks(data, threads, Progress.NONE));
+    return DataScan.of(
+        data, pyramid, even, new FieldBlocks(data, new Threads(threads), Progress.NONE));
   }
 
   @Test

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.wirg.field.Grid;
 import org.wirg.field.MemoryDataset;
 import org.wirg.field.Progress;
+import org.wirg.internal.parallel.Threads;
 
 /** Which fields a sum takes; every field's only value is its number. */
 final class FieldBlocksTest {
@@ -39,7 +40,9 @@ final class FieldBlocksTest {
   private static List<Integer> seen(int fields, long most, int threads) {
     double[] rows = IntStream.range(0, fields).asDoubleStream().toArray();
     MemoryDataset data = new MemoryDataset(Grid.of(1), rows);
-    return new FieldBlocks(data, threads, Progress.NONE).sum("", most, 16, 0, Numbers::new).seen;
+    return new FieldBlocks(data, new Threads(threads), Progress.NONE)
+        .sum("", most, 16, 0, Numbers::new)
+        .seen;
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.wirg.energy.SplineBasis;
 import org.wirg.energy.Subspace;
 import org.wirg.field.Grid;
 import org.wirg.field.Progress;
+import org.wirg.internal.parallel.Threads;
 import org.wirg.wavelet.Wavelet;
 import org.wirg.wavelet.WaveletStep;
 
@@ -114,7 +115,13 @@ class ObservationsTest {
   private static double deviation(ConditionalEnergy start, Observations observed) {
     LikelihoodSolution solution =
         new MaximumLikelihood(
-                start, 1, 0.4, observed, LikelihoodOptions.REFINEMENT.conditional(), 5, 2)
+                start,
+                1,
+                0.4,
+                observed,
+                LikelihoodOptions.REFINEMENT.conditional(),
+                5,
+                new Threads(2))
             .run(new ClimbProgress(Progress.NONE).of("phi_0"));
     assertThat(solution.settled()).isTrue();
     double error = Math.sqrt(solution.covariance().get(0, 0));

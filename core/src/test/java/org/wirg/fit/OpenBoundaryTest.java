@@ -171,7 +171,7 @@ class OpenBoundaryTest {
     Fit.Scored scored = scored(fields);
     ScaleTerms scales = scored.scales();
     for (int l = 0; l < scales.interior().edgedLevels(); l++) {
-      double[] theta = scored.equations().scales().solve(l, l).theta();
+      double[] theta = scored.equations().scales(scales).solve(l, l).theta();
       ConditionalEnergy energy = scales.hamiltonian(l, l, theta);
       boolean[] sites = ((Subspace.SomeSites) scales.interior().whole(l)).moves();
       boolean[] moves = large(sites, CUT.grid(l), WHOLE.grid(l), l);

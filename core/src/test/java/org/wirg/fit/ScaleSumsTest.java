@@ -19,6 +19,7 @@ import org.wirg.energy.Subspace;
 import org.wirg.field.Grid;
 import org.wirg.field.MemoryDataset;
 import org.wirg.field.Progress;
+import org.wirg.internal.parallel.Threads;
 import org.wirg.wavelet.Dense;
 import org.wirg.wavelet.Pyramid;
 import org.wirg.wavelet.Wavelet;
@@ -65,7 +66,7 @@ class ScaleSumsTest {
       }
       MemoryDataset data = new MemoryDataset(grid, rows);
       pyramid = new Pyramid(WAVELET, grid, Pyramid.levelsDownTo(grid, 1));
-      blocks = new FieldBlocks(data, 1, Progress.NONE);
+      blocks = new FieldBlocks(data, new Threads(1), Progress.NONE);
       scan = DataScan.of(data, pyramid, setting.even, blocks);
       List<ScalarPotential> potentials = new ArrayList<>();
       for (int j = 0; j <= pyramid.levels(); j++) {
@@ -96,11 +97,13 @@ class ScaleSumsTest {
 
     ScaleEquations equations() {
       GradientBuffers buffers = new GradientBuffers();
-      return blocks.sum(
-          "",
-          setting.lanes,
-          scan.mean(),
-          () -> new ScaleEquations.Work(pyramid, scan, terms, buffers));
+      return new ScaleEquations(
+          terms,
+          blocks.sum(
+              "",
+              setting.lanes,
+              scan.mean(),
+              () -> new ScaleEquations.Work(pyramid, scan, terms, buffers)));
     }
 
     double unit(int l) {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.wirg.field.Dataset;
 import org.wirg.field.Grid;
 import org.wirg.internal.numeric.Fourier;
 
@@ -46,6 +47,21 @@ final class GaussianFieldTest {
       GaussianField other = new GaussianField(grid, new PowerLaw(1.55, 0));
       assertThat(chiSquare(fields, other, 1)).isGreaterThan(5);
     }
+  }
+
+  @Test
+  void aDatasetDrawsTheSameFieldsWheneverTheyAreRead() throws IOException {
+    GaussianField model = new GaussianField(Grid.of(8, 12), PowerLaw.CRITICAL, 1.5);
+    Collected fields = Collected.gaussian(model, options(20));
+    Dataset drawn = model.dataset(20, 5);
+    double[] some = new double[7 * 96];
+    for (long first : new long[] {13, 0, 13}) {
+      drawn.read(first, 7, some);
+      assertThat(some)
+          .isEqualTo(Arrays.copyOfRange(fields.fields(), (int) first * 96, ((int) first + 7) * 96));
+    }
+    assertThatThrownBy(() -> drawn.read(14, 7, some)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> model.dataset(0, 5)).isInstanceOf(IllegalArgumentException.class);
   }
 
   private static double chiSquare(Collected fields, GaussianField model, double scale) {

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Potential;
+import org.wirg.energy.ScalarPotential;
+import org.wirg.energy.SplineBasis;
 import org.wirg.energy.Subspace;
 import org.wirg.field.Grid;
 import org.wirg.internal.random.Purpose;
@@ -334,6 +336,53 @@ final class TransitionTest {
     assertThat(Statistics.mean(uniforms)).isCloseTo(0.5, within(5 / Math.sqrt(12.0 * 2000)));
     assertThat(Arrays.stream(uniforms).distinct().count()).isEqualTo(2000);
     assertThat(chains(LAW, 3, 20).sharedUniform(7)).isEqualTo(uniforms[7]);
+  }
+
+  /** Two wells that no trajectory of 20 steps leaves, of one site: x^2 (x^2 / 2 - 1) times 30. */
+  private static Chains wells(int lanes) {
+    Grid grid = Grid.of(1);
+    ScalarPotential wide =
+        new ScalarPotential(grid, new SplineBasis(-2, 2, 16), true, ScalarPotential.Gauge.CONSTANT);
+    double[] theta = new double[wide.parameters()];
+    double width = wide.basis().width();
+    Arrays.setAll(
+        theta,
+        m -> {
+          double x = -2 + m * width;
+          return 30 * (x * x * (x * x / 2 - 1) - 4);
+        });
+    double[] x = new double[lanes];
+    Arrays.fill(x, 1);
+    ConditionalEnergy law = new ConditionalEnergy(Subspace.whole(grid), List.of(wide), theta);
+    return new Chains(law, 2, x, lanes, 9, 0);
+  }
+
+  @Test
+  void signsAreChosenAndNothingElseChanges() {
+    int lanes = 400;
+    Chains without = wells(lanes);
+    Chains with = wells(lanes);
+    with.chooseSigns();
+    Transition transition = new Transition(0.05, 4);
+    StepInfo info = new StepInfo();
+    for (int t = 0; t < 20; t++) {
+      transition.step(without, t, new StepInfo());
+      transition.step(with, t, info);
+    }
+    assertThat(Arrays.stream(without.x).filter(x -> x > 0).count()).isEqualTo(lanes);
+    // 5 errors of a fair coin.
+    assertThat((double) Arrays.stream(with.x).filter(x -> x > 0).count())
+        .isCloseTo(lanes / 2.0, within(5 * Math.sqrt(lanes) / 2));
+    assertThat(info.acceptance()).isGreaterThan(0.9);
+    double mean = Arrays.stream(with.x).map(Math::abs).average().orElseThrow();
+    double twin = Arrays.stream(without.x).average().orElseThrow();
+    double spread = 0.1; // of one well, about
+    assertThat(mean).isCloseTo(twin, within(5 * spread * Math.sqrt(2.0 / lanes)));
+    double[] energies = with.energy.clone();
+    double[] gradient = with.gradient.clone();
+    with.begin();
+    assertThat(energies).containsExactly(with.energy, within(1e-9));
+    assertThat(gradient).containsExactly(with.gradient, within(1e-9));
   }
 
   @Test

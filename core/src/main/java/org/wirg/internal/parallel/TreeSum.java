@@ -8,6 +8,9 @@ import java.util.function.BinaryOperator;
  * Merges partial results in a fixed binary tree by their number of arrival: neighbours first, then
  * pairs of neighbours, and so on. The result depends on the order alone, memory grows with the
  * logarithm of the count, and rounding errors of sums do too.
+ *
+ * <p>What 2^k parts in a row sum to is a node of this tree where the number of the first is a
+ * multiple of 2^k. So others may merge such rows beforehand, and the total is the same.
  */
 public final class TreeSum<R> {
   private record Node<R>(R value, int height) {}
@@ -24,19 +27,42 @@ public final class TreeSum<R> {
 
   /** Takes the next part. */
   public void add(R part) {
-    Node<R> node = new Node<>(part, 0);
+    add(part, 0);
+  }
+
+  /**
+   * Takes the next 2^height parts, merged already by another such tree.
+   *
+   * @throws IllegalArgumentException when this many parts do not follow a multiple of their number
+   */
+  public void add(R parts, int height) {
+    if (height < 0 || (!pending.isEmpty() && pending.peek().height < height)) {
+      throw new IllegalArgumentException(
+          "2^height parts in a row begin at a multiple of their number; found a height of "
+              + height);
+    }
+    Node<R> node = new Node<>(parts, height);
     while (!pending.isEmpty() && pending.peek().height == node.height) {
       node = new Node<>(merge.apply(pending.pop().value, node.value), node.height + 1);
     }
     pending.push(node);
   }
 
-  /** The whole. At least one part must have come. */
-  public R total() {
-    R total = pending.pop().value;
+  /**
+   * The whole.
+   *
+   * @param rest the total of the last parts, fewer than those of the rows before, by another tree
+   */
+  public R totalWith(R rest) {
+    R total = rest;
     while (!pending.isEmpty()) {
       total = merge.apply(pending.pop().value, total);
     }
     return total;
+  }
+
+  /** The whole. At least one part must have come. */
+  public R total() {
+    return totalWith(pending.pop().value);
   }
 }

@@ -28,7 +28,9 @@ public enum Purpose {
   /** Places of blocks that are accepted each by itself. */
   BLOCKS(11),
   /** Places, turns and signs of patches cut from maps. */
-  PATCHES(12);
+  PATCHES(12),
+  /** Signs of fields whose law is symmetric. */
+  SIGN(13);
 
   private final int word;
 
