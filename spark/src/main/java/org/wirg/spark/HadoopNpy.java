@@ -50,9 +50,16 @@ final class HadoopNpy implements Dataset {
     try {
       read(stream, first, count, fields);
     } catch (IOException e) {
-      kept = null; // other threads may still read from it; the next attempt opens it anew
-      MAY_STAY_OPEN.release();
+      forget(stream);
       throw e;
+    }
+  }
+
+  /** The next attempt opens the file anew; other threads may still read from this stream. */
+  private synchronized void forget(FSDataInputStream stream) {
+    if (kept == stream) {
+      kept = null;
+      MAY_STAY_OPEN.release();
     }
   }
 
