@@ -108,7 +108,7 @@ public final class Drawing implements Workers.Task<Drawing.Range, Drawing.Batch>
     return new Range(first, (int) Math.min(lanes(), count - first), null);
   }
 
-  /** About how many site values all batches from one on touch. */
+  /** About how many site values all batches from one on touch; none after the last. */
   double updates(long batch) {
     double perField = 0;
     for (int i = 0; i < from; i++) {
@@ -116,7 +116,7 @@ public final class Drawing implements Workers.Task<Drawing.Range, Drawing.Batch>
       double sites = cascade.levels().get(i).energy().grid().sites();
       perField += sites * plan.iterations() * plan.transition().gradients();
     }
-    return (count - batch * (double) lanes()) * perField;
+    return Math.max(0, count - batch * (double) lanes()) * perField;
   }
 
   List<LevelPlan> plans() {
