@@ -50,7 +50,9 @@ final class FitCommand implements Callable<Integer> {
   @Option(
       names = "--coarsest",
       paramLabel = "N",
-      description = "Sites along the shortest axis of the coarsest field (default: 1).")
+      description =
+          "Sites along the shortest axis of the coarsest field (default: 1). With --boundary open it"
+              + " has more where fewer would not be free of the edge.")
   private int coarsest = FitOptions.DEFAULT.coarsest();
 
   @Option(

@@ -13,8 +13,8 @@ final class SizeOption {
       paramLabel = "L",
       description =
           "Side of the finest lattice, the model's times a power of two (default: the model's)."
-              + " Levels more or fewer repeat one or leave it out, as is right at a critical"
-              + " point.")
+              + " A coarsest field of several sites has more or fewer of them; without one, levels more"
+              + " or fewer repeat one or leave it out, as is right at a critical point.")
   private @Nullable Integer side;
 
   /** The model on the lattice asked for. */

@@ -9,7 +9,8 @@ import org.wirg.wavelet.Wavelet;
  * How to learn a model.
  *
  * @param wavelet name of the wavelet, see {@link org.wirg.wavelet.Wavelet#names}
- * @param coarsest side of the coarsest field along the shortest axis
+ * @param coarsest side of the coarsest field along the shortest axis; larger for fields with an
+ *     edge, see {@link #levels}
  * @param radius largest |component| of the shifts of the quadratic kernel
  * @param splines B-splines of a scalar potential over the range of the data
  * @param isotropic whether axes and directions are equivalent

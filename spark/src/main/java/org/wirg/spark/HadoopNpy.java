@@ -57,7 +57,7 @@ final class HadoopNpy implements Dataset {
 
   /** The next attempt opens the file anew; other threads may still read from this stream. */
   private synchronized void forget(FSDataInputStream stream) {
-    if (kept == stream) {
+    if (stream.equals(kept)) {
       kept = null;
       MAY_STAY_OPEN.release();
     }
