@@ -7,6 +7,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wirg.cli.Workplace;
 import org.wirg.field.InputRejected;
+import org.wirg.internal.kernel.KernelChoice;
 import org.wirg.internal.parallel.Threads;
 
 /** Starts Spark applications for the command line. */
@@ -16,8 +17,6 @@ public final class SparkMaker implements Workplace.Maker {
 
   /** Name of the property for {@link SparkWorkers#FROM}. */
   private static final String FROM = "spark.wirg.sendFrom";
-
-  private static final String VECTORS = "--add-modules jdk.incubator.vector";
 
   @Override
   public Workplace connect(Workplace.Request request) throws IOException {
@@ -122,9 +121,8 @@ public final class SparkMaker implements Workplace.Maker {
   private static void addVectors(SparkConf conf) {
     String name = "spark.executor.extraJavaOptions";
     String options = conf.get(name, "");
-    boolean here = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    if (here && !options.contains("jdk.incubator.vector")) {
-      conf.set(name, (options + " " + VECTORS).strip());
+    if (KernelChoice.vectorsPresent() && !options.contains(KernelChoice.MODULE)) {
+      conf.set(name, (options + " --add-modules " + KernelChoice.MODULE).strip());
     }
   }
 }

@@ -28,6 +28,22 @@ final class Applications {
     return new JavaSparkContext(conf);
   }
 
+  /** Starts one with executors of 1 GiB that runs a second copy of what takes longer than usual. */
+  static JavaSparkContext speculating(String master) {
+    return start(
+        master,
+        "spark.executor.memory",
+        "1g",
+        "spark.speculation",
+        "true",
+        "spark.speculation.interval",
+        "100ms",
+        "spark.speculation.quantile",
+        "0.5",
+        "spark.speculation.minTaskRuntime",
+        "100ms");
+  }
+
   /** Workers that send all work, however little. */
   static SparkWorkers workers(JavaSparkContext spark, int partitions) {
     return workers(spark, partitions, 0);

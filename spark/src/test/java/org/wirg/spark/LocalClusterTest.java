@@ -37,19 +37,7 @@ final class LocalClusterTest {
 
   @BeforeAll
   static void start() {
-    spark =
-        Applications.start(
-            "local-cluster[2,1,1024]",
-            "spark.executor.memory",
-            "1g",
-            "spark.speculation",
-            "true",
-            "spark.speculation.interval",
-            "100ms",
-            "spark.speculation.quantile",
-            "0.5",
-            "spark.speculation.minTaskRuntime",
-            "100ms");
+    spark = Applications.speculating("local-cluster[2,1,1024]");
     spark.sc().addSparkListener(WATCH);
   }
 

@@ -80,19 +80,7 @@ final class StandaloneTest {
       start("worker.Worker", host, "-c", "1", "-m", "1g", "-d", work, "--webui-port", "0", master);
     }
     Watch watch = new Watch();
-    try (JavaSparkContext spark =
-        Applications.start(
-            master,
-            "spark.executor.memory",
-            "1g",
-            "spark.speculation",
-            "true",
-            "spark.speculation.interval",
-            "100ms",
-            "spark.speculation.quantile",
-            "0.5",
-            "spark.speculation.minTaskRuntime",
-            "100ms")) {
+    try (JavaSparkContext spark = Applications.speculating(master)) {
       spark.sc().addSparkListener(watch);
       Workers slow = new Troubled(Applications.workers(spark, 8), SLOW_MILLISECONDS);
       List<Long> found = new ArrayList<>();

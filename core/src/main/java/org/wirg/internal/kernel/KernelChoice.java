@@ -9,6 +9,9 @@ public final class KernelChoice {
   /** Name of the system property. */
   public static final String PROPERTY = "wirg.kernels";
 
+  /** The module of the Vector API, which a JVM has only when asked to add it. */
+  public static final String MODULE = "jdk.incubator.vector";
+
   private KernelChoice() {}
 
   /** The kernels in force. */
@@ -36,7 +39,8 @@ public final class KernelChoice {
     };
   }
 
-  private static boolean vectorsPresent() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  /** Whether this JVM has the Vector API. */
+  public static boolean vectorsPresent() {
+    return ModuleLayer.boot().findModule(MODULE).isPresent();
   }
 }
