@@ -152,6 +152,9 @@ final class Plausible {
     type(FieldStatistics.Estimate.class, () -> new FieldStatistics.Estimate(1, 0.1));
     type(FieldEnergies.class, () -> new FieldEnergies(MODEL, true, false));
     type(KernelCoefficients.class, () -> new KernelCoefficients(KERNEL, STEP));
+    type(
+        KernelCoefficients.Scratch.class,
+        () -> new KernelCoefficients(KERNEL, STEP).scratch(LANES));
     type(SiteLaw.class, () -> new SiteLaw(site(), new double[5]));
     type(WaveletStep.class, () -> STEP);
     type(WaveletStep.Scratch.class, () -> STEP.scratch(LANES));

@@ -67,38 +67,50 @@ public final class KernelCoefficients {
     }
   }
 
+  /** Work arrays of one thread; mutable, never shared between threads. */
+  public static final class Scratch {
+    private final WaveletStep.Scratch step;
+    private final double[] shifted;
+    private final double[][] coarse; // [phase][coarse site][lane]
+    private final double[][] details; // [phase][band][coarse site][lane]
+
+    private Scratch(WaveletStep step, int phases, int lanes) {
+      this.step = step.scratch(lanes);
+      int values = Math.multiplyExact(step.coarse().sites(), lanes);
+      this.shifted = new double[Math.multiplyExact(step.fine().sites(), lanes)];
+      this.coarse = new double[phases][values];
+      this.details = new double[phases][step.bands() * values];
+    }
+  }
+
+  /** Fresh work arrays for calls of {@code lanes} lanes. */
+  public Scratch scratch(int lanes) {
+    return new Scratch(step, toPhase.length, lanes);
+  }
+
   /**
    * The coefficients of all orbits.
    *
    * @param x not modified, [site][lane]
-   * @param scratch of the step
+   * @param scratch for as many lanes
    * @param coarse modified, [orbit][coarse site][lane], the first orbit at {@code first}
    * @param details modified, [orbit][band][coarse site][lane], likewise
    */
   public void of(
-      double[] x,
-      int lanes,
-      WaveletStep.Scratch scratch,
-      double[][] coarse,
-      double[][] details,
-      int first) {
+      double[] x, int lanes, Scratch scratch, double[][] coarse, double[][] details, int first) {
     Kernels kernels = KernelChoice.current();
-    int values = step.coarse().sites() * lanes;
-    double[] shifted = new double[x.length];
-    double[][] coarsePhases = new double[toPhase.length][values];
-    double[][] detailPhases = new double[toPhase.length][step.bands() * values];
     for (int p = 0; p < toPhase.length; p++) {
-      Arrays.fill(shifted, 0);
-      kernels.addShifts(x, lanes, toPhase[p], shifted);
-      step.coarsen(shifted, lanes, scratch, coarsePhases[p]);
-      step.details(shifted, lanes, scratch, detailPhases[p]);
+      Arrays.fill(scratch.shifted, 0);
+      kernels.addShifts(x, lanes, toPhase[p], scratch.shifted);
+      step.coarsen(scratch.shifted, lanes, scratch.step, scratch.coarse[p]);
+      step.details(scratch.shifted, lanes, scratch.step, scratch.details[p]);
     }
     for (int o = 0; o < orbits.size(); o++) {
       Arrays.fill(coarse[first + o], 0);
       Arrays.fill(details[first + o], 0);
       for (Part part : orbits.get(o)) {
-        kernels.addShifts(coarsePhases[part.phase], lanes, part.coarse, coarse[first + o]);
-        kernels.addShifts(detailPhases[part.phase], lanes, part.details, details[first + o]);
+        kernels.addShifts(scratch.coarse[part.phase], lanes, part.coarse, coarse[first + o]);
+        kernels.addShifts(scratch.details[part.phase], lanes, part.details, details[first + o]);
       }
     }
   }

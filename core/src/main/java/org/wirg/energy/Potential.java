@@ -83,5 +83,10 @@ public interface Potential extends Serializable {
      * @param gradient modified, [site][lane]
      */
     void addGradient(double[] x, int lanes, double[] gradient);
+
+    /** The function times a weight, walls included. */
+    default Bound times(double weight) {
+      return new Weighted(this, weight);
+    }
   }
 }

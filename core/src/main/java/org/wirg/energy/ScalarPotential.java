@@ -289,17 +289,26 @@ public final class ScalarPotential implements Potential {
             liftLow,
             liftHigh,
             WALL);
+    return bound(grid.sites(), table);
+  }
+
+  private static Bound bound(int sites, SplineTable table) {
     return new Bound() {
       @Override
       public void add(double[] x, int lanes, double[] scratch, double[] gradient, double[] energy) {
         Kernels kernels = KernelChoice.current();
-        kernels.splineValue(x, grid.sites(), lanes, table, energy);
-        kernels.splineSlope(x, grid.sites() * lanes, table, gradient);
+        kernels.splineValue(x, sites, lanes, table, energy);
+        kernels.splineSlope(x, sites * lanes, table, gradient);
       }
 
       @Override
       public void addGradient(double[] x, int lanes, double[] gradient) {
-        KernelChoice.current().splineSlope(x, grid.sites() * lanes, table, gradient);
+        KernelChoice.current().splineSlope(x, sites * lanes, table, gradient);
+      }
+
+      @Override
+      public Bound times(double weight) {
+        return bound(sites, table.times(weight));
       }
     };
   }

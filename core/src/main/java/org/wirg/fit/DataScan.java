@@ -6,7 +6,6 @@ import org.wirg.energy.SplineBasis;
 import org.wirg.field.Dataset;
 import org.wirg.field.InputRejected;
 import org.wirg.wavelet.Pyramid;
-import org.wirg.wavelet.WaveletStep;
 
 /**
  * What a first pass over the data finds: their mean and, level by level, standard deviations and
@@ -180,10 +179,12 @@ record DataScan(
     private final Pyramid pyramid;
     private final Interior interior;
     private final long[] every; // fields from one that is looked at to the next, [level]
+    private final BatchPyramid coarser;
     private final Sums sums;
 
     Scan(long fields, Pyramid pyramid, Interior interior) {
       this.pyramid = pyramid;
+      this.coarser = new BatchPyramid(pyramid);
       this.interior = interior;
       int levels = pyramid.levels();
       this.every = new long[levels + 1];
@@ -202,9 +203,7 @@ record DataScan(
       double[] field = x;
       for (int j = 0; j <= pyramid.levels(); j++) {
         if (j > 0) {
-          WaveletStep step = pyramid.step(j);
-          double[] coarse = new double[step.coarse().sites() * lanes];
-          step.coarsen(field, lanes, step.scratch(lanes), coarse);
+          double[] coarse = coarser.coarsen(j, field, lanes);
           addDetails(field, coarse, lanes, j);
           field = coarse;
         } else {

@@ -1,25 +1,24 @@
 package org.wirg.fit;
 
 import org.wirg.wavelet.Pyramid;
-import org.wirg.wavelet.WaveletStep;
 
 /** Walks batches of fields down the levels: x at level j is phi_{j-1} in units of sigma. */
 abstract class Descent<R> implements FieldBlocks.BlockWork<R> {
   private final Pyramid pyramid;
   private final DataScan scan;
+  private final BatchPyramid coarser;
 
   Descent(Pyramid pyramid, DataScan scan) {
     this.pyramid = pyramid;
     this.scan = scan;
+    this.coarser = new BatchPyramid(pyramid);
   }
 
   @Override
   public final void take(double[] batch, int lanes, long first) {
     double[] field = batch;
     for (int j = 1; j <= pyramid.levels(); j++) {
-      WaveletStep step = pyramid.step(j);
-      double[] coarse = new double[step.coarse().sites() * lanes];
-      step.coarsen(field, lanes, step.scratch(lanes), coarse);
+      double[] coarse = coarser.coarsen(j, field, lanes);
       scale(field, scan.sigma()[j - 1]);
       level(j, field, lanes, first);
       field = coarse;
@@ -37,7 +36,7 @@ abstract class Descent<R> implements FieldBlocks.BlockWork<R> {
   /**
    * Takes the fields of one level.
    *
-   * @param x [site][lane]
+   * @param x used again after the batch, [site][lane]
    * @param first number of the field in lane 0
    */
   abstract void level(int j, double[] x, int lanes, long first);

@@ -38,7 +38,7 @@ final class FieldBlocks {
   /** Fields side by side. */
   interface BatchWork {
     /**
-     * @param x [site][lane]; may be modified
+     * @param x [site][lane]; may be modified; used again after the call
      * @param lanes number of fields
      * @param first number of the first of them
      */
@@ -132,10 +132,15 @@ final class FieldBlocks {
     private void batches(long first, int count, BatchWork work) throws IOException {
       int sites = data.grid().sites();
       double[] rows = new double[Math.min(lanes, count) * sites];
+      double[] x = new double[rows.length];
       for (int done = 0; done < count; done += lanes) {
         int width = Math.min(lanes, count - done);
         data.read(first + done, width, rows);
-        work.take(transposed(rows, sites, width, offset), width, first + done);
+        if (width * sites < x.length) {
+          x = new double[width * sites];
+        }
+        transpose(rows, sites, width, offset, x);
+        work.take(x, width, first + done);
       }
     }
   }
@@ -167,13 +172,11 @@ final class FieldBlocks {
     }
   }
 
-  private static double[] transposed(double[] rows, int sites, int lanes, double offset) {
-    double[] x = new double[sites * lanes];
+  private static void transpose(double[] rows, int sites, int lanes, double offset, double[] x) {
     for (int lane = 0; lane < lanes; lane++) {
       for (int i = 0; i < sites; i++) {
         x[i * lanes + lane] = rows[lane * sites + i] - offset;
       }
     }
-    return x;
   }
 }

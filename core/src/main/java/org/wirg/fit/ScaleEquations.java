@@ -142,6 +142,8 @@ final class ScaleEquations {
     /** Of their Hi coefficients. */
     private final double[][] detailed;
 
+    private final KernelCoefficients.Scratch[] kernelScratch;
+    private final WaveletStep.Scratch[] stepScratch;
     private int lanes;
 
     /** Gradients of the functions of finer levels, each by its own x, on the present grid. */
@@ -155,6 +157,8 @@ final class ScaleEquations {
       this.sums = new Sums(terms);
       this.smooth = new double[terms.levels() + 1][];
       this.detailed = new double[terms.levels() + 1][];
+      this.kernelScratch = new KernelCoefficients.Scratch[terms.levels()];
+      this.stepScratch = new WaveletStep.Scratch[terms.levels()];
     }
 
     /** Neighbouring values that go on as sums of their own, so that vectors of any width agree. */
@@ -213,10 +217,13 @@ final class ScaleEquations {
       int count = terms.first(j) - firstOn(l);
       double[][] coarse = buffers.take(count, values);
       double[][] details = buffers.take(count, step.bands() * values);
-      WaveletStep.Scratch scratch = step.scratch(lanes);
-      KernelCoefficients kernel = terms.kernelCoefficients(l);
+      if (stepScratch[l] == null) {
+        stepScratch[l] = step.scratch(lanes);
+        kernelScratch[l] = terms.kernelCoefficients(l).scratch(lanes);
+      }
+      WaveletStep.Scratch scratch = stepScratch[l];
       int potential = count - terms.potential(l).parameters();
-      kernel.of(x, lanes, scratch, coarse, details, carried.length);
+      terms.kernelCoefficients(l).of(x, lanes, kernelScratch[l], coarse, details, carried.length);
       double[][] slopes = buffers.take(count - potential, x.length);
       terms.potential(l).gradients(x, lanes, slopes, 0);
       for (int m = 0; m < count; m++) {
@@ -277,6 +284,7 @@ final class ScaleEquations {
         if (width != lanes) {
           finishProducts();
           lanes = width;
+          Arrays.fill(stepScratch, null);
         }
         sums.fields += width;
       }
@@ -295,10 +303,23 @@ final class ScaleEquations {
     /** Adds the products of the last functions with all; the others' are those of finer levels. */
     private double[] multiplied(double[][] functions, double @Nullable [] products) {
       int count = functions.length;
-      double[] sum = products == null ? new double[count * count * width()] : products;
+      double[] sum = products == null ? zeros(count * count * width()) : products;
       int rows = functions[0].length / width();
       KernelChoice.current().gram(functions, carried.length, rows, width(), sum);
       return sum;
+    }
+
+    /** Large arrays, too. */
+    private double[] zeros(int length) {
+      double[] zeros = buffers.take(1, length)[0];
+      Arrays.fill(zeros, 0);
+      return zeros;
+    }
+
+    private void give(double @Nullable [] products) {
+      if (products != null) {
+        buffers.give(new double[][] {products});
+      }
     }
 
     /** Adds up the partial sums of all products. */
@@ -321,6 +342,8 @@ final class ScaleEquations {
         if (detailed[l] != null) {
           addDetails(l, detailed[l]);
         }
+        give(smooth[l]);
+        give(detailed[l]);
         smooth[l] = null;
         detailed[l] = null;
       }

@@ -8,7 +8,6 @@ import org.wirg.field.Workers;
 import org.wirg.internal.parallel.Threads;
 import org.wirg.wavelet.Pyramid;
 import org.wirg.wavelet.Wavelet;
-import org.wirg.wavelet.WaveletStep;
 
 /**
  * Whether data are compatible with the symmetry phi -> -phi, from what must vanish then on average:
@@ -122,27 +121,28 @@ public record SymmetryTest(double tSquared, int directions, long fields) {
 
   private static final class Work implements FieldBlocks.BlockWork<Sums> {
     private final Pyramid pyramid;
+    private final BatchPyramid coarser;
     private final Sums sums;
 
     Work(Pyramid pyramid) {
       this.pyramid = pyramid;
+      this.coarser = new BatchPyramid(pyramid);
       this.sums = new Sums(2 + 2 * pyramid.levels());
     }
 
     @Override
     public void take(double[] x, int lanes, long first) {
       double[][] odd = new double[2 + 2 * pyramid.levels()][lanes];
-      for (int i = 0; i < x.length; i++) {
-        odd[0][i % lanes] += x[i];
+      for (int i = 0; i < x.length; i += lanes) {
+        for (int lane = 0; lane < lanes; lane++) {
+          odd[0][lane] += x[i + lane];
+        }
       }
       addCubes(x, odd[1]);
       double[] field = x;
       for (int j = 1; j <= pyramid.levels(); j++) {
-        WaveletStep step = pyramid.step(j);
-        double[] coarse = new double[step.coarse().sites() * lanes];
-        WaveletStep.Scratch scratch = step.scratch(lanes);
-        step.coarsen(field, lanes, scratch, coarse);
-        step.project(field, lanes, scratch);
+        double[] coarse = coarser.coarsen(j, field, lanes);
+        pyramid.step(j).project(field, lanes, coarser.scratch(j));
         addCubes(field, odd[2 * j]);
         addCubes(coarse, odd[2 * j + 1]);
         field = coarse;
@@ -151,8 +151,11 @@ public record SymmetryTest(double tSquared, int directions, long fields) {
     }
 
     private static void addCubes(double[] field, double[] sum) {
-      for (int i = 0; i < field.length; i++) {
-        sum[i % sum.length] += field[i] * field[i] * field[i];
+      for (int i = 0; i < field.length; i += sum.length) {
+        for (int lane = 0; lane < sum.length; lane++) {
+          double value = field[i + lane];
+          sum[lane] += value * value * value;
+        }
       }
     }
 

@@ -1,5 +1,6 @@
 package org.wirg.hamiltonian;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.wirg.energy.Potential;
 import org.wirg.energy.Subspace;
@@ -13,16 +14,17 @@ import org.wirg.internal.kernel.Kernels;
  */
 final class Mixture implements Potential {
   private final Grid grid;
-  private final List<Bound> whole;
-  private final List<Bound> part;
-  private final double weight;
+  private final List<Bound> terms;
   private final double curvature;
 
   Mixture(Grid grid, List<Bound> whole, List<Bound> part, double weight, double curvature) {
     this.grid = grid;
-    this.whole = List.copyOf(whole);
-    this.part = List.copyOf(part);
-    this.weight = weight;
+    this.terms = new ArrayList<>(whole);
+    for (Bound term : part) {
+      if (weight != 0) {
+        terms.add(term.times(weight));
+      }
+    }
     this.curvature = curvature;
   }
 
@@ -66,37 +68,20 @@ final class Mixture implements Potential {
     return new Bound() {
       @Override
       public void add(double[] x, int lanes, double[] scratch, double[] gradient, double[] energy) {
-        Kernels kernels = KernelChoice.current();
-        for (Bound term : whole) {
+        for (Bound term : terms) {
           term.add(x, lanes, scratch, gradient, energy);
         }
-        if (weight != 0) {
-          double[] slope = new double[x.length];
-          double[] value = new double[lanes];
-          for (Bound term : part) {
-            term.add(x, lanes, scratch, slope, value);
-          }
-          kernels.axpy(weight, slope, x.length, gradient);
-          kernels.axpy(weight, value, lanes, energy);
-        }
+        Kernels kernels = KernelChoice.current();
         kernels.axpy(curvature, x, x.length, gradient);
         kernels.dot(x, x, grid.sites(), lanes, 0.5 * curvature, energy);
       }
 
       @Override
       public void addGradient(double[] x, int lanes, double[] gradient) {
-        Kernels kernels = KernelChoice.current();
-        for (Bound term : whole) {
+        for (Bound term : terms) {
           term.addGradient(x, lanes, gradient);
         }
-        if (weight != 0) {
-          double[] slope = new double[x.length];
-          for (Bound term : part) {
-            term.addGradient(x, lanes, slope);
-          }
-          kernels.axpy(weight, slope, x.length, gradient);
-        }
-        kernels.axpy(curvature, x, x.length, gradient);
+        KernelChoice.current().axpy(curvature, x, x.length, gradient);
       }
     };
   }

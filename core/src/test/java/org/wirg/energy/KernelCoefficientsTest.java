@@ -39,7 +39,8 @@ class KernelCoefficientsTest {
           double[][] coarse = new double[count + 1][values];
           double[][] details = new double[count + 1][step.bands() * values];
           WaveletStep.Scratch scratch = step.scratch(lanes);
-          new KernelCoefficients(kernel, step).of(x, lanes, scratch, coarse, details, 1);
+          KernelCoefficients coefficients = new KernelCoefficients(kernel, step);
+          coefficients.of(x, lanes, coefficients.scratch(lanes), coarse, details, 1);
           double[][] gradients = new double[count][x.length];
           kernel.gradients(x, lanes, gradients, 0);
           assertThat(coarse[0]).containsOnly(0);

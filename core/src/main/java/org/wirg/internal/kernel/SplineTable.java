@@ -1,5 +1,7 @@
 package org.wirg.internal.kernel;
 
+import java.util.Arrays;
+
 /**
  * A scalar potential as cubic pieces of equal width, continued outside [low, high] by its quadratic
  * Taylor polynomial plus lift / 2 distance^2 plus wall * distance^4.
@@ -9,6 +11,9 @@ package org.wirg.internal.kernel;
  * x - y.
  */
 public final class SplineTable {
+  /** Pieces that every table has room for, the last ones 0 where there are fewer. */
+  static final int ROOM = 24;
+
   final double low;
   final double high;
   final double width;
@@ -44,10 +49,10 @@ public final class SplineTable {
     width = (high - low) / pieces;
     inverseWidth = pieces / (high - low);
     lastPiece = pieces - 1;
-    c0 = new double[pieces];
-    s0 = new double[pieces];
-    s1 = new double[pieces];
-    s2 = new double[pieces];
+    c0 = new double[Math.max(pieces, ROOM)];
+    s0 = new double[Math.max(pieces, ROOM)];
+    s1 = new double[Math.max(pieces, ROOM)];
+    s2 = new double[Math.max(pieces, ROOM)];
     for (int p = 0; p < pieces; p++) {
       double[] c = coefficients[p];
       c0[p] = c[0];
@@ -61,5 +66,31 @@ public final class SplineTable {
     curvatureLow = 2 * coefficients[0][2] * square + liftLow;
     double[] last = coefficients[lastPiece];
     curvatureHigh = (2 * last[2] + 6 * last[3]) * square + liftHigh;
+  }
+
+  private SplineTable(SplineTable table, double weight) {
+    low = table.low;
+    high = table.high;
+    width = table.width;
+    inverseWidth = table.inverseWidth;
+    lastPiece = table.lastPiece;
+    c0 = times(weight, table.c0);
+    s0 = times(weight, table.s0);
+    s1 = times(weight, table.s1);
+    s2 = times(weight, table.s2);
+    slopeLow = weight * table.slopeLow;
+    slopeHigh = weight * table.slopeHigh;
+    curvatureLow = weight * table.curvatureLow;
+    curvatureHigh = weight * table.curvatureHigh;
+    wall = weight * table.wall;
+  }
+
+  private static double[] times(double weight, double[] values) {
+    return Arrays.stream(values).map(v -> weight * v).toArray();
+  }
+
+  /** The potential times a weight, lifts and wall included. */
+  public SplineTable times(double weight) {
+    return new SplineTable(this, weight);
   }
 }

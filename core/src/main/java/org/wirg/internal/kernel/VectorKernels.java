@@ -22,10 +22,14 @@ public final class VectorKernels implements Kernels {
       VectorSpecies.of(
           int.class, VectorShape.forBitSize(Math.max(64, DOUBLES.vectorBitSize() / 2)));
 
-  /**
-   * Sites handled per pass of {@link #gram}: features of one pass stay in the second-level cache.
-   */
-  private static final int GRAM_VALUES = 512;
+  /** Values handled per pass of {@link #gram}, side by side: half a second-level cache. */
+  private static final int GRAM_VALUES = 1 << 16;
+
+  /** Most rows of a pass; a quarter of them pays for the sums' way from memory and back. */
+  private static final int GRAM_ROWS = 64;
+
+  /** Values beyond which features are copied part by part. */
+  private static final int GRAM_LARGE = 1 << 21;
 
   @Override
   public void filter(double[] in, int outer, int inner, AxisTaps taps, double[] out) {
@@ -101,8 +105,11 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void splineSlope(double[] x, int length, SplineTable table, double[] g) {
-    int[] pieces = new int[WIDTH];
     int i = 0;
+    if (RegisterSplines.serves(table)) {
+      i = RegisterSplines.slope(x, length, table, g);
+    }
+    int[] pieces = new int[WIDTH];
     for (; i <= length - WIDTH; i += WIDTH) {
       slopeAt(x, i, table, pieces, g);
     }
@@ -139,6 +146,12 @@ public final class VectorKernels implements Kernels {
   public void splineValue(double[] x, int sites, int lanes, SplineTable table, double[] energy) {
     if (lanes % WIDTH != 0) {
       new ScalarKernels().splineValue(x, sites, lanes, table, energy);
+      return;
+    }
+    if (RegisterSplines.serves(table)) {
+      for (int lane = 0; lane < lanes; lane += WIDTH) {
+        RegisterSplines.value(x, sites * lanes, lanes, table, lane, energy);
+      }
       return;
     }
     int[] pieces = new int[WIDTH];
@@ -210,13 +223,22 @@ public final class VectorKernels implements Kernels {
       return;
     }
     int count = features.length;
-    int step = GRAM_VALUES / SUMS;
-    for (int first = 0; first < sites; first += step) {
-      int last = Math.min(sites, first + step);
+    int rows = Math.clamp(GRAM_VALUES / (count * SUMS), GRAM_ROWS / 4, GRAM_ROWS);
+    // Arrays of one size lie on the same lines of a cache. Where they are too large for the last
+    // cache too, copies that do not are worth their while.
+    boolean large = (long) count * sites * SUMS > GRAM_LARGE;
+    double[][] near = large ? new double[count][(rows + 1) * SUMS] : features;
+    for (int first = 0; first < sites; first += rows) {
+      int place = first * SUMS;
+      int length = Math.min(rows, sites - first) * SUMS;
+      for (int m = 0; large && m < count; m++) {
+        System.arraycopy(features[m], place, near[m], 0, length);
+      }
+      int start = large ? 0 : place;
       for (int m = 0; m < count; m += 3) {
         for (int n = Math.max(m, from); n < count; n += 3) {
           for (int lane = 0; lane < SUMS; lane += WIDTH) {
-            gramTile(features, first * SUMS + lane, last * SUMS, m, n, lane, gram);
+            gramTile(near, start + lane, start + length, m, n, lane, gram);
           }
         }
       }

@@ -173,7 +173,7 @@ class KernelTwinsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 5, 9, 17})
+  @ValueSource(ints = {1, 2, 3, 5, 9, 17, 24, 25, 40})
   void splines(int pieces) {
     SplineTable table = table(pieces, 7);
     for (int length : new int[] {1, 2, 3, 4, 5, 7, 8, 9, 31, 64, 67}) {
