@@ -26,8 +26,9 @@ public final class AxisTaps {
    *
    * @param sites how many
    * @param step from the site that one reads to that which the next reads
+   * @param coefficients place of their first coefficient
    */
-  record Run(int first, int sites, int step) {}
+  record Run(int first, int sites, int step, int coefficients) {}
 
   /**
    * @param coefficients taken over, [period][taps]
@@ -58,7 +59,7 @@ public final class AxisTaps {
     while (next < sitesOut && follows(next, step)) {
       next += period;
     }
-    return new Run(first, (next - first) / period, step);
+    return new Run(first, (next - first) / period, step, coefficientsOf(first));
   }
 
   private boolean follows(int site, int step) {

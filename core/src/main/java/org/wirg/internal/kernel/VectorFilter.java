@@ -38,7 +38,7 @@ final class VectorFilter {
     int to = (o * t.sitesOut + run.first()) * inner;
     int done = 0;
     while (done < t.taps) {
-      int at = t.coefficientsOf(run.first()) + done;
+      int at = run.coefficients() + done;
       int left = t.taps - done;
       if (left >= 4) {
         if (overwrite) {
