@@ -42,7 +42,7 @@ public class FitBenchmark {
   private static final int SUMS = 8;
 
   /** Sites per side. */
-  @Param({"32"})
+  @Param({"32", "128"})
   public int side;
 
   private Potential quadratic;

@@ -50,6 +50,7 @@ public class GradientBenchmark {
 
   private double[] x = {};
   private double[] gradient = {};
+  private final double[] energies = new double[LANES];
   private ConditionalEnergy.Evaluator evaluator;
   private Potential.Bound kernel;
   private Potential.Bound potential;
@@ -92,6 +93,13 @@ public class GradientBenchmark {
   public double[] gradient() {
     evaluator.gradient(x, gradient);
     return gradient;
+  }
+
+  /** E and P grad E. */
+  @Benchmark
+  public double[] energy() {
+    evaluator.energy(x, gradient, energies);
+    return energies;
   }
 
   /** The kernel's part. */
