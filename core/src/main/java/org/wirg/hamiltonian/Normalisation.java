@@ -44,6 +44,9 @@ public final class Normalisation {
 
   private static final int FEWEST_FIELDS = 24;
 
+  /** Fields side by side that are a whole vector on any machine. */
+  private static final int VECTOR = 8;
+
   /** Field values from which on there are fewer: 96 fields of 52 x 52 sites. */
   private static final int FIELD_VALUES = 1 << 18;
 
@@ -68,7 +71,8 @@ public final class Normalisation {
     this.model = model;
     this.seed = seed;
     this.workers = workers;
-    this.count = Math.clamp(FIELD_VALUES / model.grid().sites(), FEWEST_FIELDS, MOST_FIELDS);
+    int wanted = FIELD_VALUES / model.grid().sites() / VECTOR * VECTOR;
+    this.count = Math.clamp(wanted, FEWEST_FIELDS, MOST_FIELDS);
   }
 
   /**

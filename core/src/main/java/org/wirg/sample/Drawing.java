@@ -2,6 +2,7 @@ package org.wirg.sample;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wirg.energy.Level;
@@ -17,6 +18,8 @@ public final class Drawing implements Workers.Task<Drawing.Range, Drawing.Batch>
   private static final int BATCH_VALUES = 1 << 17;
 
   private static final int MOST_LANES = 16;
+
+  /** A whole vector on any machine. */
   private static final int FEWEST_LANES = 8;
 
   /** Chain numbers from here on belong to fits and pilot runs. */
@@ -130,13 +133,18 @@ public final class Drawing implements Workers.Task<Drawing.Range, Drawing.Batch>
     return infos;
   }
 
-  /** Draws a batch. */
+  /**
+   * Draws a batch. Vectors that it does not fill go on with further chains, whose fields are
+   * dropped: part of a vector would take longer than a whole one.
+   */
   @Override
   public Batch run(Range range) {
     List<StepInfo> infos = infos();
-    int lanes = range.lanes;
+    int lanes = Math.ceilDiv(range.lanes, FEWEST_LANES) * FEWEST_LANES;
     double[] field =
-        range.coarsest == null ? cascade.coarsestFields(range.first, lanes) : range.coarsest;
+        range.coarsest == null
+            ? cascade.coarsestFields(range.first, lanes)
+            : widened(range.coarsest, range.lanes, lanes);
     for (int i = from - 1; i >= 0; i--) {
       Level level = cascade.levels().get(i);
       LevelPlan plan = plans.get(i);
@@ -154,6 +162,17 @@ public final class Drawing implements Workers.Task<Drawing.Range, Drawing.Batch>
       }
       field = Cascade.inUnitsOfData(chains.x, level);
     }
-    return new Batch(cascade.rows(field, lanes), lanes, infos);
+    double[] rows = cascade.rows(field, lanes);
+    double[] fields = Arrays.copyOf(rows, rows.length / lanes * range.lanes);
+    return new Batch(fields, range.lanes, infos);
+  }
+
+  /** Fields side by side, the last of them repeated. */
+  private static double[] widened(double[] fields, int lanes, int more) {
+    double[] widened = new double[fields.length / lanes * more];
+    for (int i = 0; i < widened.length; i++) {
+      widened[i] = fields[i / more * lanes + Math.min(i % more, lanes - 1)];
+    }
+    return widened;
   }
 }

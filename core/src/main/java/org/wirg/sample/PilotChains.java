@@ -13,7 +13,7 @@ final class PilotChains {
   private static final int MOST_PARTS = 8;
 
   /** Lanes of a part at least, where there are as many: a whole vector on any machine. */
-  private static final int FEWEST_LANES = 8;
+  static final int FEWEST_LANES = 8;
 
   /** Site updates for which threads are worth starting. */
   private static final long WORTH_THREADS = 1 << 17;
@@ -44,14 +44,19 @@ final class PilotChains {
     int count = Math.clamp(lanes / FEWEST_LANES, 1, MOST_PARTS);
     this.first = new int[count];
     for (int p = 0; p < count; p++) {
-      first[p] = p * lanes / count;
-      int width = (p + 1) * lanes / count - first[p];
+      first[p] = start(p, count);
+      int width = start(p + 1, count) - first[p];
       double[] part = new double[sites * width];
       for (int i = 0; i < part.length; i++) {
         part[i] = x[i / width * lanes + first[p] + i % width];
       }
       parts.add(new Chains(energy, level, part, width, seed, firstChain + first[p]));
     }
+  }
+
+  /** The lane that a part begins with: whole vectors but for the last part. */
+  private int start(int part, int count) {
+    return part == count ? lanes : part * (lanes / FEWEST_LANES) / count * FEWEST_LANES;
   }
 
   /** Lets all of them choose their sign, see {@link Chains#chooseSigns}. */

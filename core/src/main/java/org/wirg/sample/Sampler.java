@@ -147,7 +147,8 @@ public final class Sampler {
     int before = tuned == 0 ? MOST_PILOT_LANES : state.lanes;
     for (Level level : levels.reversed().subList(tuned, levels.size())) {
       int sites = level.energy().grid().sites();
-      int lanes = Math.clamp(PILOT_VALUES / sites, FEWEST_PILOT_LANES, before);
+      int wanted = PILOT_VALUES / sites / PilotChains.FEWEST_LANES * PilotChains.FEWEST_LANES;
+      int lanes = Math.clamp(wanted, FEWEST_PILOT_LANES, before);
       int groups = lanes / Calibration.REPLICAS;
       double[] shared = sharedWithinGroups(field, before, lanes, groups);
       double[] x =
