@@ -152,13 +152,16 @@ public final class ScalarPotential implements Potential {
   public void values(double[] x, int lanes, double[] values) {
     Arrays.fill(values, 0, parameters * lanes, 0);
     double[] value = new double[SplineBasis.LOCAL];
-    for (int i = 0; i < grid.sites() * lanes; i++) {
-      int first = basis.firstAt(x[i]);
-      basis.values(x[i], first, value);
-      for (int k = 0; k < SplineBasis.LOCAL; k++) {
-        int m = parameterOf[first + k];
-        if (m >= 0) {
-          values[m * lanes + i % lanes] += value[k];
+    for (int site = 0; site < grid.sites(); site++) {
+      for (int lane = 0; lane < lanes; lane++) {
+        double here = x[site * lanes + lane];
+        int first = basis.firstAt(here);
+        basis.values(here, first, value);
+        for (int k = 0; k < SplineBasis.LOCAL; k++) {
+          int m = parameterOf[first + k];
+          if (m >= 0) {
+            values[m * lanes + lane] += value[k];
+          }
         }
       }
     }

@@ -115,6 +115,37 @@ class PotentialTest {
 
   @ParameterizedTest
   @MethodSource("potentials")
+  void aWeightScalesWallsToo(Potential potential) {
+    int lanes = 3;
+    double[] x = fields(potential, lanes);
+    for (int i = 0; i < x.length; i += 5) {
+      x[i] *= 4;
+    }
+    Potential.Bound bound = potential.bind(Points.normal(5, potential.parameters()));
+    for (double weight : new double[] {0.375, 0, -2}) {
+      double[] gradient = new double[x.length];
+      double[] energy = new double[lanes];
+      bound.add(x, lanes, new double[x.length], gradient, energy);
+      double[] scaled = new double[x.length];
+      double[] alone = new double[x.length];
+      double[] scaledEnergy = new double[lanes];
+      bound.times(weight).add(x, lanes, new double[x.length], scaled, scaledEnergy);
+      bound.times(weight).addGradient(x, lanes, alone);
+      assertThat(alone).as(name(potential)).containsExactly(scaled);
+      for (int i = 0; i < x.length; i++) {
+        double expected = weight * gradient[i];
+        assertThat(scaled[i]).isCloseTo(expected, within(1e-12 * (1 + Math.abs(expected))));
+      }
+      for (int lane = 0; lane < lanes; lane++) {
+        double expected = weight * energy[lane];
+        assertThat(scaledEnergy[lane])
+            .isCloseTo(expected, within(1e-12 * (1 + Math.abs(expected))));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("potentials")
   void gradientsAreDerivativesOfValues(Potential potential) {
     double h = 1e-5;
     double[] x = fields(potential, 1);
