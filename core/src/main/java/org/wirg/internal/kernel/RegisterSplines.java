@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Splines of so few pieces that their coefficients stay in registers, three vectors of eight each:
- * picking from these takes half the time of gathering from memory. Results are the same.
+ * picking from these takes a third of the time of gathering from memory. Results are the same.
  */
 final class RegisterSplines {
   private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
