@@ -22,28 +22,29 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Learns a physical system from pictures of it, scale by scale.",
-    subcommands = {
-      SimulateCommand.class,
-      PrepareCommand.class,
-      CoarsenCommand.class,
-      FitCommand.class,
-      SampleCommand.class,
-      RefineCommand.class,
-      EnergyCommand.class,
-      HamiltonianCommand.class,
-      WeighCommand.class,
-      MixingCommand.class,
-      ConditioningCommand.class,
-      ScalingCommand.class,
-      CompareCommand.class,
-      ReportCommand.class,
-      ServeCommand.class,
-      InfoCommand.class,
-      DemoCommand.class
-    },
     footer = {"", "`wirg COMMAND --help` lists the options of a command."})
 public final class Main implements Runnable {
   private static final int HELP_WIDTH = 98;
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          SimulateCommand.class,
+          PrepareCommand.class,
+          CoarsenCommand.class,
+          FitCommand.class,
+          SampleCommand.class,
+          RefineCommand.class,
+          EnergyCommand.class,
+          HamiltonianCommand.class,
+          WeighCommand.class,
+          MixingCommand.class,
+          ConditioningCommand.class,
+          ScalingCommand.class,
+          CompareCommand.class,
+          ReportCommand.class,
+          ServeCommand.class,
+          InfoCommand.class,
+          DemoCommand.class);
 
   private final Terminal terminal;
 
@@ -81,6 +82,9 @@ public final class Main implements Runnable {
    */
   static int run(Terminal terminal, PrintStream out, PrintStream err, String... args) {
     CommandLine line = new CommandLine(new Main(terminal));
+    for (Class<?> command : COMMANDS) {
+      addCommand(line, command, args);
+    }
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     settings(line);
@@ -93,6 +97,18 @@ public final class Main implements Runnable {
       return line.execute(args);
     } catch (Throwable e) { // errors, and what the handlers above did not see
       return explain(e, line.getErr(), verbose);
+    }
+  }
+
+  /** One that is not asked for is there by name alone: its options would take time to collect. */
+  private static void addCommand(CommandLine line, Class<?> type, String... args) {
+    Command command = type.getAnnotation(Command.class);
+    if (Arrays.asList(args).contains(command.name())) {
+      line.addSubcommand(type);
+    } else {
+      CommandSpec named = CommandSpec.create().name(command.name());
+      named.usageMessage().description(command.description());
+      line.addSubcommand(named);
     }
   }
 
