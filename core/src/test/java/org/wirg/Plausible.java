@@ -79,7 +79,7 @@ final class Plausible {
   private static final FitOptions FIT = new FitOptions("db2", 2, 1, 6, true, true, 1, 1);
   private static final Autocorrelation TAU = Autocorrelation.of(series(64));
   private static final Transition TRANSITION = new Transition(0.1, 2);
-  private static final LevelPlan PLAN = new LevelPlan(1, 4, TRANSITION, 4, 1, "", 1, 0, 1, 0);
+  private static final LevelPlan PLAN = new LevelPlan(1, 4, 4, TRANSITION, 4, 1, "", 1, 0, 1, 0);
 
   private final Map<Class<?>, Supplier<Object>> types = new HashMap<>();
   private final Map<String, Supplier<Object>> named = new HashMap<>();

@@ -280,9 +280,12 @@ final class SampleCommand implements Callable<Integer> {
         text.append(
             String.format(
                 Locale.ROOT,
-                "level %d: %d blocks move one after the other, each accepted by itself%n",
+                "level %d: %d blocks move one after the other, each accepted by itself%s%n",
                 plan.level(),
-                blocks.count()));
+                blocks.count(),
+                plan.pilotSize() < plan.size()
+                    ? "; tuned at size " + plan.pilotSize() + ", by the same law"
+                    : ""));
       }
     }
     return text.toString();
@@ -330,6 +333,7 @@ final class SampleCommand implements Callable<Integer> {
       ObjectNode level = levels.addObject();
       level.put("level", plan.level());
       level.put("size", plan.size());
+      level.put("pilot_size", plan.pilotSize());
       level.put("acceptance", infos.get(i).meanProbability());
       level.put("pilot_acceptance", plan.acceptance());
       level.put("step", plan.transition().stepSize());

@@ -123,6 +123,11 @@ public record Model(
     return resized(Grid.of(shape));
   }
 
+  /** Whether there is such a law on the lattice that was halved so many times, 1 or more. */
+  public boolean halves(int times) {
+    return Resizing.halves(this, times);
+  }
+
   /** Number of coefficients at all levels. */
   public int parameters() {
     return levels.stream().mapToInt(l -> l.energy().theta().length).sum()

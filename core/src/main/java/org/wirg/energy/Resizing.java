@@ -33,6 +33,13 @@ final class Resizing {
     boolean stretches = stretches(model, doublings);
     this.more = stretches ? 0 : doublings;
     this.repeated = stretches ? model.levels().size() : repeated(model);
+    if (repeated == 0) {
+      throw new InputRejected(
+          "couplings that reach half around the model's lattice cannot be carried to other sizes;"
+              + " found those of "
+              + model.grid()
+              + "; fit with a smaller --radius, or larger fields");
+    }
     if (repeated + more < 1) {
       throw new InputRejected(
           "a lattice must be longer than the couplings reach both ways, at the finest level too; found "
@@ -49,13 +56,20 @@ final class Resizing {
     return grid.equals(model.grid()) ? model : new Resizing(model, grid).model();
   }
 
+  /** Whether there is the same law on a lattice that was halved so many times. */
+  static boolean halves(Model model, int times) {
+    int divisor = 1 << times;
+    return Arrays.stream(model.grid().shape()).allMatch(side -> side % divisor == 0)
+        && (stretches(model, -times) || repeated(model) > times);
+  }
+
   private static int moreLevels(Grid from, Grid to) {
     if (from.rank() == to.rank()) {
       for (int more = -30; more <= 30; more++) {
         int[] shape = from.shape();
         for (int a = 0; a < shape.length; a++) {
           double side = Math.scalb((double) shape[a], more);
-          shape[a] = side == Math.rint(side) && side <= 1 << 24 ? (int) side : -1;
+          shape[a] = whole(side) && side <= 1 << 24 ? (int) side : -1;
         }
         if (Arrays.equals(shape, to.shape())) {
           return more;
@@ -70,11 +84,16 @@ final class Resizing {
             + "; choose a power of two times its size");
   }
 
-  /** Whether the coarsest law, and every other, fits on a lattice so many times twice as long. */
+  /**
+   * Whether the coarsest law, and every other, fits on a lattice so many times twice as long, or
+   * half as long where the number is negative.
+   */
   private static boolean stretches(Model model, int doublings) {
     List<Level> laws = new ArrayList<>(model.levels());
     laws.add(model.coarsest());
-    return model.coarsest().energy().grid().sites() > 1
+    Grid last = model.coarsest().energy().grid();
+    return last.sites() > 1
+        && Arrays.stream(last.shape()).allMatch(n -> whole(Math.scalb((double) n, doublings)))
         && laws.stream()
             .allMatch(
                 law -> {
@@ -83,19 +102,17 @@ final class Resizing {
                 });
   }
 
+  private static boolean whole(double side) {
+    return side == Math.rint(side);
+  }
+
+  /** The level whose law is repeated; 0 where there is none. */
   private static int repeated(Model model) {
     int last = 0;
     for (Level level : model.levels()) {
       if (reach(level) < level.energy().grid().shortestSide()) {
         last = level.level();
       }
-    }
-    if (last == 0) {
-      throw new InputRejected(
-          "couplings that reach half around the model's lattice cannot be carried to other sizes;"
-              + " found those of "
-              + model.grid()
-              + "; fit with a smaller --radius, or larger fields");
     }
     return last;
   }

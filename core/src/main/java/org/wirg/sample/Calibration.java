@@ -69,12 +69,22 @@ final class Calibration {
   private final PilotChains chains;
   private final SampleOptions.Method method;
   private final @Nullable LevelPlan coarser;
+  private final @Nullable Blocks blocks;
   private final Observables observables;
   private int iteration;
 
+  /**
+   * @param coarser the next coarser level's plan, null where there is none
+   * @param blocks to accept each by itself, null for all at once
+   */
   Calibration(
-      Level level, PilotChains chains, SampleOptions.Method method, @Nullable LevelPlan coarser) {
+      Level level,
+      PilotChains chains,
+      SampleOptions.Method method,
+      @Nullable LevelPlan coarser,
+      @Nullable Blocks blocks) {
     this.level = level;
+    this.blocks = blocks;
     this.chains = chains;
     this.method = method;
     this.coarser = coarser;
@@ -107,6 +117,7 @@ final class Calibration {
             : (int) Math.max(FEWEST_ITERATIONS, Math.ceil(TIMES * slowest));
     return new LevelPlan(
         chains.level(),
+        level.energy().grid().longestSide(),
         level.energy().grid().longestSide(),
         best.move,
         iterations,
@@ -153,7 +164,7 @@ final class Calibration {
     double sigma = level.detailSigma();
     double step = coarser == null ? 0.3 * sigma : coarser.transition().stepSize();
     int steps = coarser == null ? FIRST_ADAPTATION : ADAPTATION;
-    Transition start = new Transition(step, 1, blocks(level));
+    Transition start = new Transition(step, 1, blocks);
     if (method == SampleOptions.Method.MALA) {
       return adapted(start, steps);
     }
@@ -166,8 +177,13 @@ final class Calibration {
 
   /** Blocks to accept each by itself, where the lattice holds enough of them. */
   static @Nullable Blocks blocks(Level level) {
-    Blocks blocks = Blocks.of(level.energy(), BLOCK_SIDE);
+    Blocks blocks = someBlocks(level);
     return blocks == null || blocks.fewestAlongAnAxis() < FEWEST_BLOCKS ? null : blocks;
+  }
+
+  /** The same, however few. */
+  static @Nullable Blocks someBlocks(Level level) {
+    return Blocks.of(level.energy(), BLOCK_SIDE);
   }
 
   /** Number of the next step, for the random numbers. */

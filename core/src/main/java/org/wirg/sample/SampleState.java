@@ -77,6 +77,7 @@ final class SampleState {
   private static void write(DataOutputStream out, LevelPlan plan) throws IOException {
     out.writeInt(plan.level());
     out.writeInt(plan.size());
+    out.writeInt(plan.pilotSize());
     out.writeDouble(plan.transition().stepSize());
     out.writeInt(plan.transition().forces());
     out.writeInt(plan.iterations());
@@ -91,6 +92,7 @@ final class SampleState {
   private static LevelPlan plan(DataInputStream in, Level level) throws IOException {
     int number = in.readInt();
     int size = in.readInt();
+    int pilotSize = in.readInt();
     double step = in.readDouble();
     int forces = in.readInt();
     if (!(step > 0) || !Double.isFinite(step) || forces < 1) {
@@ -99,6 +101,7 @@ final class SampleState {
     return new LevelPlan(
         number,
         size,
+        pilotSize,
         new Transition(step, forces, Calibration.blocks(level)),
         Keeper.readInt(in, 1, Integer.MAX_VALUE),
         in.readDouble(),

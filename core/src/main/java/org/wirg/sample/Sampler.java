@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
 import org.wirg.field.Dataset;
@@ -32,12 +35,16 @@ public final class Sampler {
 
   private static final int FEWEST_PILOT_LANES = 16;
 
+  /** Chains where they are cheap, at least: they stand for a larger lattice's. */
+  private static final int SMALL_PILOT_LANES = 32;
+
   private final Model model;
   private final SampleOptions options;
   private final Keeper keeper;
   private final Workers workers;
   private final Cascade cascade;
   private final List<Level> levels; // of the cascade
+  private final int fewestLanes; // of a pilot run
 
   public Sampler(Model model, SampleOptions options) {
     this(model, options, Keeper.NONE, new Threads(options.threads()));
@@ -50,6 +57,12 @@ public final class Sampler {
    * @param workers who draw; no result depends on them
    */
   public Sampler(Model model, SampleOptions options, Keeper keeper, Workers workers) {
+    this(model, options, keeper, workers, FEWEST_PILOT_LANES);
+  }
+
+  private Sampler(
+      Model model, SampleOptions options, Keeper keeper, Workers workers, int fewestLanes) {
+    this.fewestLanes = fewestLanes;
     this.keeper = keeper;
     this.workers = workers;
     this.model = model;
@@ -59,24 +72,56 @@ public final class Sampler {
   }
 
   /**
-   * Tunes every level in a pilot run, coarse to fine.
+   * Tunes every level in a pilot run, coarse to fine; those that move by blocks on a smaller
+   * lattice where they have the same law.
    *
    * @return the plan of every level, finest first; when the coarsest field has more than one site
    *     its own plan comes last
    */
   public List<LevelPlan> calibrate(Progress progress) {
     SampleState state = restored();
+    SmallerLattice smaller = SmallerLattice.of(model);
+    int there = smaller == null ? 0 : smaller.levels();
+    int more = smaller == null ? 0 : smaller.model().levels().size();
+    progress.begin("tuning", levels.size() - there + more);
+    progress.advance(state.plans.size());
+    tune(progress, state, there, Calibration::blocks);
+    if (state.plans.size() < levels.size()) {
+      addPlans(Objects.requireNonNull(smaller), progress, state);
+    }
+    return state.plans;
+  }
+
+  private void tune(
+      Progress progress, SampleState state, int left, Function<Level, @Nullable Blocks> blocks) {
     List<LevelPlan> plans = state.plans;
     pilots(
-        "tuning",
         progress,
         state,
+        left,
         keeper,
         (level, chains) -> {
           LevelPlan coarser = plans.isEmpty() ? null : plans.getFirst();
-          plans.addFirst(new Calibration(level, chains, options.method(), coarser).run());
+          Blocks its = blocks.apply(level);
+          plans.addFirst(new Calibration(level, chains, options.method(), coarser, its).run());
         });
-    return plans;
+  }
+
+  /** Those of the finest levels, tuned on the smaller lattice. */
+  private void addPlans(SmallerLattice smaller, Progress progress, SampleState state) {
+    Sampler there = new Sampler(smaller.model(), options, Keeper.NONE, workers, SMALL_PILOT_LANES);
+    SampleState found = new SampleState(there.levels);
+    there.tune(
+        progress,
+        found,
+        0,
+        level ->
+            there.levels.indexOf(level) < smaller.levels() ? Calibration.someBlocks(level) : null);
+    for (int i = smaller.levels() - 1; i >= 0; i--) {
+      state.plans.addFirst(found.plans.get(i).on(levels.get(i)));
+    }
+    state.pilot = new double[0];
+    keep(keeper, state);
   }
 
   /** The state that was kept, or the beginning. */
@@ -112,14 +157,16 @@ public final class Sampler {
           "a relative error is positive and finite; found " + relative);
     }
     List<LevelMixing> found = new ArrayList<>();
+    progress.begin("levels", levels.size());
     pilots(
-        "levels",
         progress,
         new SampleState(levels),
+        0,
         Keeper.NONE,
         (level, chains) -> {
           LevelPlan coarser = found.isEmpty() ? null : found.getFirst().plan();
-          Calibration calibration = new Calibration(level, chains, options.method(), coarser);
+          Calibration calibration =
+              new Calibration(level, chains, options.method(), coarser, Calibration.blocks(level));
           LevelPlan plan = calibration.run();
           tuned.accept(plan);
           found.addFirst(
@@ -134,21 +181,24 @@ public final class Sampler {
     void on(Level level, PilotChains chains);
   }
 
-  /** Pilot chains of every level, coarse to fine, each above the fields that the last left. */
+  /**
+   * Pilot chains of every level, coarse to fine, each above the fields that the last left.
+   *
+   * @param left number of levels that are left out, the finest ones
+   */
   private void pilots(
-      String what, Progress progress, SampleState state, Keeper states, PilotWork work) {
+      Progress progress, SampleState state, int left, Keeper states, PilotWork work) {
     int tuned = state.plans.size();
-    progress.begin(what, levels.size());
-    progress.advance(tuned);
     double[] field =
         tuned == 0
             ? cascade.coarsestFields(Calibration.FIRST_CHAIN, MOST_PILOT_LANES)
             : state.pilot;
     int before = tuned == 0 ? MOST_PILOT_LANES : state.lanes;
-    for (Level level : levels.reversed().subList(tuned, levels.size())) {
+    for (Level level :
+        levels.reversed().subList(Math.min(tuned, levels.size() - left), levels.size() - left)) {
       int sites = level.energy().grid().sites();
       int wanted = PILOT_VALUES / sites / PilotChains.FEWEST_LANES * PilotChains.FEWEST_LANES;
-      int lanes = Math.clamp(wanted, FEWEST_PILOT_LANES, before);
+      int lanes = Math.clamp(wanted, fewestLanes, before);
       int groups = lanes / Calibration.REPLICAS;
       double[] shared = sharedWithinGroups(field, before, lanes, groups);
       double[] x =

@@ -71,6 +71,7 @@ class HardDataTest {
                     new LevelPlan(
                         p.level(),
                         p.size(),
+                        p.pilotSize(),
                         p.transition(),
                         Math.min(p.iterations(), 20),
                         p.acceptance(),

@@ -78,6 +78,23 @@ class ResizedModelTest {
     assertThatThrownBy(() -> wide.resized(Grid.of(4, 4))).isInstanceOf(InputRejected.class);
   }
 
+  /** Five sites have no half: a level is left out, though couplings would fit. */
+  @Test
+  void anOddCoarsestFieldStays() {
+    Grid grid = Grid.of(20, 20);
+    double[] rows = Draws.gaussian(Draws.free(grid, 0.5), 300, 2);
+    Model odd =
+        Draws.fit(
+            new MemoryDataset(grid, rows), new FitOptions("db2", 5, 1, 8, false, false, 1, 1));
+    assertThat(odd.halves(1)).isTrue();
+    Model half = odd.resized(Grid.of(10, 10));
+    assertThat(half.levels()).hasSize(1);
+    sameLaw(half.levels().getFirst(), odd.levels().getFirst());
+    assertThat(half.coarsest().energy().grid()).isEqualTo(Grid.of(5, 5));
+    assertThat(odd.halves(2)).isFalse();
+    assertThatThrownBy(() -> odd.resized(Grid.of(5, 5))).isInstanceOf(InputRejected.class);
+  }
+
   @Test
   void theSameSizeIsTheSameModel() {
     assertThat(model.resized(Grid.of(16, 16))).isSameAs(model);

@@ -56,7 +56,9 @@ final class CalibrationTest {
   private static LevelPlan calibrate(
       Laws.Exact law, WaveletStep step, double spread, SampleOptions.Method method) {
     Level level = Laws.level(1, 1, spread, law.energy());
-    return new Calibration(level, start(law.energy(), step, spread), method, null).run();
+    return new Calibration(
+            level, start(law.energy(), step, spread), method, null, Calibration.blocks(level))
+        .run();
   }
 
   /**
@@ -202,7 +204,8 @@ final class CalibrationTest {
     // As from an energy that is not a number anywhere.
     chains.parts().forEach(part -> Arrays.fill(part.energy, Double.NaN));
     LevelPlan plan =
-        new Calibration(Laws.level(1, 1, 1, energy), chains, SampleOptions.Method.MALA, null).run();
+        new Calibration(Laws.level(1, 1, 1, energy), chains, SampleOptions.Method.MALA, null, null)
+            .run();
     assertThat(plan.broken()).isPositive();
     assertThat(plan.tau()).isNaN();
     assertThat(plan.rHat() < 1.1).isFalse();

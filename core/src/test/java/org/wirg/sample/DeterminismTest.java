@@ -54,7 +54,7 @@ final class DeterminismTest {
       Transition transition = new Transition(0.5, 3);
       List<LevelPlan> plans =
           Collections.nCopies(
-              model.levels().size(), new LevelPlan(1, 8, transition, 4, 1, "", 1, 0, 1, 0));
+              model.levels().size(), new LevelPlan(1, 8, 8, transition, 4, 1, "", 1, 0, 1, 0));
       sampler.draw(plans, 19, (fields, n) -> checksum.add(fields), Progress.NONE);
       System.out.println("given " + checksum.hex());
       if (tune) {
