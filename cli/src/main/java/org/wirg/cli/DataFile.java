@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.wirg.field.Dataset;
 import org.wirg.field.InputRejected;
+import org.wirg.field.Mask;
 import org.wirg.field.Progress;
 import org.wirg.field.Transform;
 import org.wirg.field.TransformedDataset;
@@ -64,6 +65,11 @@ public record DataFile(
   /** The values in a file of this machine. */
   NpyDataset stored() {
     return (NpyDataset) values;
+  }
+
+  /** The same, stored here, with values of other sites where a mask leaves data out. */
+  DataFile without(Mask mask) {
+    return new DataFile(place, name, mask.filled(stored().withGaps()), checksum, type, transform);
   }
 
   /** The fields in their own units. */

@@ -111,7 +111,7 @@ final class DemoCommand implements Callable<Integer> {
         "fit",
         FitCommand.fit(
                 session,
-                new FitCommand.Learned(DataFile.open(data), Transform.none(), ""),
+                new FitCommand.Learned(DataFile.open(data), Transform.none(), "", ""),
                 model,
                 fit,
                 new Threads(session.threads()),

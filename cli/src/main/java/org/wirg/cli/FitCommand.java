@@ -13,6 +13,7 @@ import org.wirg.energy.Level;
 import org.wirg.energy.Model;
 import org.wirg.energy.Provenance;
 import org.wirg.field.Dataset;
+import org.wirg.field.Mask;
 import org.wirg.field.Transform;
 import org.wirg.field.Workers;
 import org.wirg.file.Checkpoint;
@@ -138,6 +139,10 @@ final class FitCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
+  private MaskOption mask;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
   private TransformOption transform;
 
   @Mixin
@@ -160,10 +165,13 @@ final class FitCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (Session session = common.session();
         Workplace place = cluster.workplace(session)) {
-      FitOptions options = options(session);
-      DataFile file = place.open(data);
+      DataFile stored = place.open(data);
+      @Nullable Mask sites = mask(session, stored);
+      FitOptions options = options(session).withMask(sites);
+      DataFile file = sites == null ? stored : stored.without(sites);
       Path model = place.output(out);
-      Path[] inputs = file.values() instanceof NpyDataset ? new Path[] {file.path()} : new Path[0];
+      Path[] inputs =
+          stored.values() instanceof NpyDataset ? new Path[] {stored.path()} : new Path[0];
       session.checkOutput(model, inputs);
       if (checkpoint != null) {
         session.checkOutput(checkpoint, and(model, inputs));
@@ -202,9 +210,10 @@ final class FitCommand implements Callable<Integer> {
    * What is learned from.
    *
    * @param transform of the fields in the file
-   * @param option that asked for it
+   * @param option that asked for it, and for a mask
+   * @param mask SHA-256 of its file, or empty
    */
-  record Learned(DataFile file, Transform transform, String option) {
+  record Learned(DataFile file, Transform transform, String option, String mask) {
     /** The values that the model speaks of. */
     Dataset fields() {
       return file.under(transform);
@@ -221,7 +230,25 @@ final class FitCommand implements Callable<Integer> {
               + ", which was prepared so; leave the option out");
     }
     return new Learned(
-        file, transform.of(session, file.fields(), file.transform()), transform.command());
+        file,
+        transform.of(session, file.fields(), file.transform()),
+        transform.command() + mask.command(),
+        mask.sha256(session.progress()));
+  }
+
+  /** Sites without data; null where there are none. */
+  private @Nullable Mask mask(Session session, DataFile file) throws IOException {
+    if (!mask.given()) {
+      return null;
+    }
+    if (!(file.values() instanceof NpyDataset fields)) {
+      throw session.usage("--mask is for data of this machine; found " + file.place());
+    }
+    Mask found = mask.common(fields.withGaps());
+    session.say(
+        String.format(
+            Locale.ROOT, "masked: %,d of %,d sites%n", found.masked(), found.grid().sites()));
+    return found;
   }
 
   private FitOptions options(Session session) {
@@ -243,7 +270,8 @@ final class FitCommand implements Callable<Integer> {
                 session.threads(),
                 boundary.equals("open"),
                 refined(session),
-                estimator.equals("likelihood") ? likelihood() : null));
+                estimator.equals("likelihood") ? likelihood() : null,
+                null));
   }
 
   private int refined(Session session) {
@@ -285,12 +313,14 @@ final class FitCommand implements Callable<Integer> {
             test.sigmas()));
   }
 
-  private static String edge(int levels) {
+  private static String edge(boolean open, int levels) {
+    String what = open ? "open boundary: the edge" : "mask: what masked sites touch";
     return Table.wrapped(
             levels == 0
                 ? "open boundary: fields are too small to leave their edge out, and taken as periodic"
-                : "open boundary: the edge is left out at all levels; the coarsest field is the last"
-                    + " one with sites free of it")
+                : what
+                    + " is left out at all levels; the coarsest field is the last one with sites free"
+                    + " of it")
         + "\n";
   }
 
@@ -328,9 +358,9 @@ final class FitCommand implements Callable<Integer> {
         resume == null
             ? Journal.none()
             : checkpoint == null
-                ? resume.journal(session, out, run(provenance))
-                : ResumeOption.lock(out, run(provenance))) {
-      String sum = provenance.dataSha256();
+                ? resume.journal(session, out, run(provenance, from.mask()))
+                : ResumeOption.lock(out, run(provenance, from.mask()))) {
+      String sum = provenance.dataSha256() + from.mask();
       Checkpoint kept =
           checkpoint == null
               ? Checkpoint.in(journal, provenance.command(), sum)
@@ -345,8 +375,8 @@ final class FitCommand implements Callable<Integer> {
     double seconds = session.seconds() - start;
     session.say(file.place() + ": " + file.description());
     session.say(ModelText.levels(model));
-    if (options.open()) {
-      session.say(edge(options.edgedLevels(file.values().grid())));
+    if (options.edged()) {
+      session.say(edge(options.open(), options.edgedLevels(file.values().grid())));
     }
     session.say(ModelText.nearest(model));
     List<Level> laws = new ArrayList<>(model.levels());
@@ -373,11 +403,14 @@ final class FitCommand implements Callable<Integer> {
   }
 
   /** What the model depends on: every option of the command, and the data. */
-  private static SequencedMap<String, String> run(Provenance provenance) {
+  private static SequencedMap<String, String> run(Provenance provenance, String mask) {
     List<String> words = List.of(provenance.command().split(" (?=--)"));
     SequencedMap<String, String> run = ResumeOption.run("fit");
     run.put("data", provenance.dataName());
     run.put("data of SHA-256", provenance.dataSha256());
+    if (!mask.isEmpty()) {
+      run.put("a mask of SHA-256", mask);
+    }
     for (String option : words.subList(1, words.size())) {
       String[] parts = option.split(" ", 2);
       run.put(parts[0], parts.length == 1 ? "" : parts[1]);

@@ -2,11 +2,14 @@ package org.wirg.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.wirg.field.Dataset;
 import org.wirg.field.Grid;
 import org.wirg.field.InputRejected;
+import org.wirg.field.Mask;
+import org.wirg.field.Progress;
 import org.wirg.formats.FieldFormats;
 import picocli.CommandLine.Option;
 
@@ -18,9 +21,9 @@ final class MaskOption {
       names = "--mask",
       paramLabel = "MASK",
       description = {
-        "Leaves out patches with a masked site. MASK is nan: those whose value is NaN or infinite;"
-            + " or a file of numbers, one field or as many as there are maps: those where it is 0,"
-            + " and those too."
+        "Sites without data, to be left out with all that they touch. MASK is nan: those whose value"
+            + " is NaN or infinite; or a file of numbers, one field or as many as there are: those"
+            + " where it is 0, and those too."
       })
   private @Nullable String words;
 
@@ -61,6 +64,43 @@ final class MaskOption {
               + words);
     }
     return masks.count() == maps.count() ? masks : new Repeated(masks, maps.count());
+  }
+
+  /**
+   * The mask that all fields have in common, where one was {@link #given}.
+   *
+   * @param fields where NaN is handed out
+   * @throws InputRejected when the mask has another grid, or holds more than one field
+   */
+  Mask common(Dataset fields) throws IOException {
+    double[] first = new double[fields.grid().sites()];
+    fields.read(0, 1, first);
+    double[] mask = new double[first.length];
+    Arrays.fill(mask, 1);
+    Dataset masks = masks(fields);
+    if (masks != null) {
+      if (!(masks instanceof Repeated) && fields.count() > 1) {
+        throw new InputRejected(
+            "all fields of a fit have the same mask; found "
+                + masks.count()
+                + " masks in "
+                + words
+                + "; cut patches without masked sites with `wirg prepare --mask`");
+      }
+      masks.read(0, 1, mask);
+    }
+    boolean[] free = new boolean[first.length];
+    for (int i = 0; i < free.length; i++) {
+      free[i] = Double.isFinite(first[i]) && mask[i] != 0;
+    }
+    return new Mask(fields.grid(), free);
+  }
+
+  /** The SHA-256 of the mask's file; empty where there is none. */
+  String sha256(Progress progress) throws IOException {
+    return words == null || words.equals(NAN)
+        ? ""
+        : FieldFormats.open(Path.of(words)).sha256(progress);
   }
 
   /** One field many times. */

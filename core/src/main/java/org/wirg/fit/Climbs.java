@@ -82,7 +82,9 @@ final class Climbs {
       double stiff,
       Observations observed,
       LikelihoodOptions how) {
-    return new MaximumLikelihood(score, stream, stiff, observed, how, options.seed(), workers);
+    boolean patient = stream == levels + 1; // the coarsest field's
+    return new MaximumLikelihood(
+        score, stream, stiff, observed, patient, how, options.seed(), workers);
   }
 
   private Checkpoint.Law found(MaximumLikelihood climb, int stream, int fields) {

@@ -1,6 +1,7 @@
 package org.wirg.fit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -81,8 +82,16 @@ public final class Fit {
     this.pyramid = new Pyramid(Wavelet.named(options.wavelet()), data.grid(), levels);
     this.climbs = new Climbs(options, levels, checkpoint, workers, progress);
     this.blocks = new FieldBlocks(data, workers, progress);
-    this.interior =
-        options.open() ? Interior.open(pyramid, options.radius()) : Interior.periodic(pyramid);
+    this.interior = options.interior(pyramid);
+    if (options.mask() != null && interior.edgedLevels() == 0) {
+      throw new InputRejected(
+          "details need couplings that no masked site is part of; found none on "
+              + data.grid()
+              + " with "
+              + options.mask().masked()
+              + " sites masked; use a smaller --radius or --wavelet haar, or cut patches with"
+              + " `wirg prepare --mask`");
+    }
   }
 
   /**
@@ -115,7 +124,7 @@ public final class Fit {
             .hamiltonians()
             .normalised(
                 Normalisation.of(
-                    model, options.open() ? null : data, options.seed(), workers, progress)));
+                    model, options.edged() ? null : data, options.seed(), workers, progress)));
   }
 
   /** The same without the normalisation of the Hamiltonians. */
@@ -320,7 +329,8 @@ public final class Fit {
     }
     List<Potential> terms =
         List.of(
-            new QuadraticKernel(grid, interior.radius(last, options.radius()), options.isotropic()),
+            new QuadraticKernel(
+                grid, interior.coarsestRadius(options.radius()), options.isotropic()),
             potential);
     requireEnough(interior.whole(last).dimension(), terms, last, grid);
     return terms;
@@ -428,7 +438,11 @@ public final class Fit {
               + data.count()
               + "; use more fields or --coarsest 1");
     }
-    double[] theta = equations.scales(scored.scales()).solve(last, last).theta();
+    double[] theta =
+        wider(
+            scored.scales().at(last),
+            equations.scales(scored.scales()).solve(last, last).theta(),
+            terms);
     ConditionalEnergy start = new ConditionalEnergy(whole, terms, theta).settled();
     Observations observed =
         interior.edged(last)
@@ -436,5 +450,23 @@ public final class Fit {
             : Observations.of(fields);
     Checkpoint.Law law = climbs.law(start, last + 1, 1, observed, climb.conditional());
     return Climbs.level(last, sigma, 1, start, law);
+  }
+
+  /** Coefficients of a kernel and a potential for a kernel of larger radius, its others zero. */
+  private static double[] wider(List<Potential> from, double[] theta, List<Potential> terms) {
+    QuadraticKernel narrow = (QuadraticKernel) from.getFirst();
+    QuadraticKernel wide = (QuadraticKernel) terms.getFirst();
+    double[] wider = new double[wide.parameters() + theta.length - narrow.parameters()];
+    for (int o = 0; o < wide.parameters(); o++) {
+      int[] shift = wide.orbit(o).getFirst();
+      for (int n = 0; n < narrow.parameters(); n++) {
+        if (narrow.orbit(n).stream().anyMatch(s -> Arrays.equals(s, shift))) {
+          wider[o] = theta[n];
+        }
+      }
+    }
+    int potential = theta.length - narrow.parameters();
+    System.arraycopy(theta, narrow.parameters(), wider, wide.parameters(), potential);
+    return wider;
   }
 }

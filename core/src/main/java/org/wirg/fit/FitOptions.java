@@ -2,6 +2,7 @@ package org.wirg.fit;
 
 import org.jspecify.annotations.Nullable;
 import org.wirg.field.Grid;
+import org.wirg.field.Mask;
 import org.wirg.wavelet.Pyramid;
 import org.wirg.wavelet.Wavelet;
 
@@ -23,6 +24,7 @@ import org.wirg.wavelet.Wavelet;
  *     {@link #AUTO}
  * @param likelihood how the likelihood of all levels is maximised; null for score matching, which
  *     the likelihood refines at the coarser levels
+ * @param mask sites without data, left out like an edge; null where there are none
  */
 public record FitOptions(
     String wavelet,
@@ -35,7 +37,8 @@ public record FitOptions(
     int threads,
     boolean open,
     int refined,
-    @Nullable LikelihoodOptions likelihood) {
+    @Nullable LikelihoodOptions likelihood,
+    @Nullable Mask mask) {
   /** Level 2; level 1 where chains that start at its data leave them under what was learned. */
   public static final int AUTO = 0;
 
@@ -52,7 +55,9 @@ public record FitOptions(
       boolean even,
       long seed,
       int threads) {
-    this(wavelet, coarsest, radius, splines, isotropic, even, seed, threads, false, AUTO, null);
+    this(
+        wavelet, coarsest, radius, splines, isotropic, even, seed, threads, false, AUTO, null,
+        null);
   }
 
   public FitOptions {
@@ -74,7 +79,7 @@ public record FitOptions(
   }
 
   /**
-   * Number of levels of details: down to the coarsest side, or when {@link #open} down to the last
+   * Number of levels of details: down to the coarsest side, or when {@link #edged} down to the last
    * field of which something is free of the edge, if there is one.
    */
   public int levels(Grid grid) {
@@ -82,13 +87,23 @@ public record FitOptions(
     return edged > 0 ? edged : Pyramid.levelsDownTo(grid, coarsest);
   }
 
+  /** Whether something is left out: at the fields' edge, or where there are no data. */
+  public boolean edged() {
+    return open || mask != null;
+  }
+
   /**
-   * Number of levels, the finest ones, in which something is free of the edge when {@link #open}.
+   * Number of levels, the finest ones, in which something is free of the edge when {@link #edged}.
    */
   public int edgedLevels(Grid grid) {
     Pyramid pyramid =
         new Pyramid(Wavelet.named(wavelet), grid, Pyramid.levelsDownTo(grid, coarsest));
-    return open ? Interior.open(pyramid, radius).edgedLevels() : 0;
+    return interior(pyramid).edgedLevels();
+  }
+
+  /** What of the fields counts. */
+  Interior interior(Pyramid pyramid) {
+    return edged() ? Interior.of(pyramid, open, mask, radius) : Interior.periodic(pyramid);
   }
 
   /** The finest level that the likelihood refines in any case. */
@@ -114,7 +129,8 @@ public record FitOptions(
         threads,
         open,
         refined,
-        likelihood);
+        likelihood,
+        mask);
   }
 
   /** The same on another number of threads. */
@@ -130,13 +146,32 @@ public record FitOptions(
         count,
         open,
         refined,
-        likelihood);
+        likelihood,
+        mask);
   }
 
   /** The same by maximum likelihood. */
   public FitOptions by(LikelihoodOptions options) {
     return new FitOptions(
-        wavelet, coarsest, radius, splines, isotropic, even, seed, threads, open, refined, options);
+        wavelet, coarsest, radius, splines, isotropic, even, seed, threads, open, refined, options,
+        mask);
+  }
+
+  /** The same for fields that have sites without data. */
+  public FitOptions withMask(@Nullable Mask sites) {
+    return new FitOptions(
+        wavelet,
+        coarsest,
+        radius,
+        splines,
+        isotropic,
+        even,
+        seed,
+        threads,
+        open,
+        refined,
+        likelihood,
+        sites);
   }
 
   /** The same for fields that end at their edge, or are periodic. */
@@ -152,7 +187,8 @@ public record FitOptions(
         threads,
         edge,
         refined,
-        likelihood);
+        likelihood,
+        mask);
   }
 
   /** The same where the likelihood refines the details from a level on, or from {@link #AUTO}. */
@@ -168,6 +204,7 @@ public record FitOptions(
         threads,
         open,
         level,
-        likelihood);
+        likelihood,
+        mask);
   }
 }

@@ -1,14 +1,19 @@
 package org.wirg.fit;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.wirg.energy.Subspace;
+import org.wirg.field.Grid;
+import org.wirg.field.Mask;
 import org.wirg.wavelet.Pyramid;
 
 /**
- * What of every level's fields is free of the data's edge. Fields cut from larger maps do not go on
- * periodically: transforms that reach across the edge mix what does not belong together, and forces
- * there lack neighbours. Directions whose force needs sites beyond the edge are left out: those
- * that stay are as in the middle of a larger map, so nothing is biased, there is only less of it.
+ * What of every level's fields is free of the data's edge and of sites without data. Fields cut
+ * from larger maps do not go on periodically: transforms that reach across the edge mix what does
+ * not belong together, and forces there lack neighbours. Directions whose force needs sites beyond
+ * the edge are left out: those that stay are as in the middle of a larger map, so nothing is
+ * biased, there is only less of it. Sites that a mask leaves out are an edge, too.
  *
  * <p>Levels so small that nothing is free of the edge are taken as periodic, with all they have. A
  * fit has none of them: its coarsest field is the last one of which something is free.
@@ -48,40 +53,101 @@ final class Interior implements Serializable {
         Integer.MAX_VALUE);
   }
 
+  /** Fields that end at their edge. */
+  static Interior open(Pyramid pyramid, int radius) {
+    return of(pyramid, true, null, radius);
+  }
+
   /**
-   * Fields that end at their edge.
+   * Fields that end at their edge, or have sites without data.
    *
+   * @param open whether they end; else they are periodic
+   * @param mask null where all sites hold data
    * @param radius of the forces
    */
-  static Interior open(Pyramid pyramid, int radius) {
+  static Interior of(Pyramid pyramid, boolean open, @Nullable Mask mask, int radius) {
     int levels = pyramid.levels();
     int shift = levels == 0 ? 0 : pyramid.step(1).wavelet().shift();
     boolean[][] fields = new boolean[levels + 1][];
     boolean[][] forces = new boolean[levels + 1][];
     boolean[][] details = new boolean[levels][];
-    int margin = 0; // sites along every side of phi_l that the edge has touched, an upper bound
+    // Sites of phi_l that nothing unknown has touched.
+    boolean[] known = mask == null ? pyramid.grid(0).inside(0) : mask.free();
     int edged = 0;
     for (int l = 0; l < levels; l++) {
+      Erosion near = new Erosion(pyramid.grid(l), open, 1, radius, radius);
       // The taps of coarse site k are fine sites 2 k - shift to 2 k + shift + 1.
-      int touched = Math.ceilDiv(margin + shift, 2);
-      int unsure = Math.ceilDiv(margin + radius + shift, 2);
-      if (pyramid.grid(l + 1).shortestSide() <= 2 * unsure) {
+      Erosion taps = new Erosion(pyramid.grid(l), open, 2, shift, shift + 1);
+      boolean[] sure = near.of(known);
+      boolean[] moving = taps.of(sure);
+      if (count(moving) == 0) {
         break;
       }
-      fields[l] = pyramid.grid(l).inside(margin);
-      forces[l] = pyramid.grid(l).inside(margin + radius);
-      details[l] = pyramid.grid(l + 1).inside(unsure);
-      margin = touched;
+      fields[l] = known;
+      forces[l] = sure;
+      details[l] = moving;
+      known = taps.of(known);
       edged = l + 1;
     }
     int reach = Integer.MAX_VALUE;
     if (levels > 0 && edged == levels) {
-      // At least two sites along every axis keep all their neighbours.
-      reach = pyramid.grid(levels).shortestSide() / 2 - margin - 1;
-      fields[levels] = pyramid.grid(levels).inside(margin);
-      forces[levels] = pyramid.grid(levels).inside(margin + Math.min(radius, reach));
+      // As many sites as two along every axis keep all their neighbours.
+      Grid last = pyramid.grid(levels);
+      reach = radius;
+      boolean[] sure = new Erosion(last, open, 1, reach, reach).of(known);
+      while (reach > 0 && count(sure) < 1 << last.rank()) {
+        reach--;
+        sure = new Erosion(last, open, 1, reach, reach).of(known);
+      }
+      fields[levels] = known;
+      forces[levels] = sure;
     }
     return new Interior(pyramid, edged, fields, forces, details, reach);
+  }
+
+  private static int count(boolean[] sites) {
+    int count = 0;
+    for (boolean one : sites) {
+      count += one ? 1 : 0;
+    }
+    return count;
+  }
+
+  /**
+   * Which sites k, one in {@code stride} along every axis, have all that they need: sites from
+   * stride k - before to stride k + after.
+   *
+   * @param open whether sites beyond the edge are missing; else the lattice is periodic
+   */
+  private record Erosion(Grid grid, boolean open, int stride, int before, int after) {
+    boolean[] of(boolean[] sites) {
+      boolean[] left = sites;
+      int[] shape = grid.shape();
+      for (int axis = 0; axis < shape.length; axis++) {
+        left = along(axis, shape, left);
+        shape[axis] /= stride;
+      }
+      return left;
+    }
+
+    private boolean[] along(int axis, int[] shape, boolean[] sites) {
+      int inner = Arrays.stream(shape, axis + 1, shape.length).reduce(1, (a, b) -> a * b);
+      int length = shape[axis];
+      boolean[] left = new boolean[sites.length / stride];
+      for (int i = 0; i < left.length; i++) {
+        int row = i / inner / (length / stride);
+        int k = i / inner % (length / stride);
+        boolean all = true;
+        for (int at = stride * k - before; all && at <= stride * k + after; at++) {
+          boolean beyond = at < 0 || at >= length;
+          all =
+              !(beyond && open)
+                  && sites[(row * length + Math.floorMod(at, length)) * inner + i % inner];
+        }
+        left[i] = all;
+      }
+      return left;
+    }
   }
 
   /**
@@ -91,6 +157,49 @@ final class Interior implements Serializable {
    */
   int radius(int l, int most) {
     return l == pyramid.levels() ? Math.min(most, coarsestRadius) : most;
+  }
+
+  /**
+   * Radius of the couplings of the coarsest field's law, which is learned from averages over pairs
+   * of known sites: every shift needs as many pairs as two along every axis.
+   *
+   * @param most what is wanted
+   */
+  int coarsestRadius(int most) {
+    int last = pyramid.levels();
+    if (!edged(last)) {
+      return most;
+    }
+    Grid grid = pyramid.grid(last);
+    int radius = radius(last, most);
+    while (radius < Math.min(most, (grid.shortestSide() - 1) / 2)
+        && fewestPairs(grid, fields[last], radius + 1) >= 1 << grid.rank()) {
+      radius++;
+    }
+    return radius;
+  }
+
+  /** The number of pairs that do not go around the lattice, of the shift that has the fewest. */
+  private static int fewestPairs(Grid grid, boolean[] known, int radius) {
+    int[] sides = new int[grid.rank()];
+    Arrays.fill(sides, 2 * radius + 1);
+    Grid shifts = Grid.of(sides);
+    int fewest = Integer.MAX_VALUE;
+    for (int s = 0; s < shifts.sites(); s++) {
+      int[] shift = Arrays.stream(shifts.coordinates(s)).map(x -> x - radius).toArray();
+      int pairs = 0;
+      for (int i = 0; i < known.length; i++) {
+        int[] x = grid.coordinates(i);
+        boolean inside = known[i];
+        for (int a = 0; a < x.length && inside; a++) {
+          x[a] += shift[a];
+          inside = x[a] >= 0 && x[a] < grid.size(a);
+        }
+        pairs += inside && known[grid.site(x)] ? 1 : 0;
+      }
+      fewest = Math.min(fewest, pairs);
+    }
+    return fewest;
   }
 
   /** Number of levels, the finest ones, whose edge is left out; 0 for periodic fields. */

@@ -21,13 +21,14 @@ import org.wirg.field.Workers;
  * over time: with D the time average of U along a field's chain less the field's own U, one Newton
  * step theta += R^-1 &lt;D&gt; ends at the solution. The response R of &lt;D&gt; to theta is half
  * the covariance of U(t) - U(0), averaged over the times t; it tends to C = Cov(U | phi_j), and
- * where slow modes have not forgotten the data yet it is as much smaller as they answer less. So
- * the solution is consistent for chains of any length (the limit of short steps is score matching),
- * and the error bars, R^-1 Cov(D) R^-1 / n, hold the data's noise and the chains'. Chains run until
- * theirs is a small part. Directions that the fields do not determine stay at the start, by a prior
- * worth one field. Where the solution is far from the start that prior holds others back too: then
- * another climb begins where this one ended, with the prior around that, until what the chains and
- * the data differ by is noise.
+ * where slow modes have not forgotten the data yet it is as much smaller as they answer less. The
+ * chains of a coarsest field, which nothing coarser holds, go on until they have before anything is
+ * averaged. So the solution is consistent for chains of any length (the limit of short steps is
+ * score matching), and the error bars, R^-1 Cov(D) R^-1 / n, hold the data's noise and the chains'.
+ * Chains run until theirs is a small part. Directions that the fields do not determine stay at the
+ * start, by a prior worth one field. Where the solution is far from the start that prior holds
+ * others back too: then another climb begins where this one ended, with the prior around that,
+ * until what the chains and the data differ by is noise.
  */
 final class MaximumLikelihood {
   private static final int MOST_SETTLING = 100;
@@ -38,6 +39,15 @@ final class MaximumLikelihood {
 
   /** A last step of more nats than this per coefficient was not the last. */
   private static final double LAST = 4;
+
+  /** Nor was one of a moment that was so many of its errors off, squared. */
+  private static final double FAR = 16;
+
+  /** The same of a coarsest field, whose law may be critical: its means do not answer linearly. */
+  private static final double FAR_WHEN_CRITICAL = 4;
+
+  /** Part of such a distance that a climb leaves at most where it can mend it. */
+  private static final double MENDED = 0.8;
 
   private static final int MOST_CLIMBS = 8;
 
@@ -58,6 +68,12 @@ final class MaximumLikelihood {
   /** Times in units of those that independent draws would need. */
   private static final double MOST_TIMES = 6;
 
+  /** Correlation with their start from which on chains have forgotten it. */
+  private static final double FORGOTTEN = 0.1;
+
+  /** Steps of the chains from which on slow modes are not waited for. */
+  private static final int MOST_WAITING = 1000;
+
   private static final double GAIN = 0.7;
   private static final int STEPS = 2;
 
@@ -72,27 +88,32 @@ final class MaximumLikelihood {
   private final LikelihoodOptions options;
   private final TunedChains tuned;
   private final PersistentChains chains;
+  private final boolean patient;
   private final double[] origin;
   private double[] centre; // of the prior
   private int moves;
+  private int patience = STEPS; // steps of the chains from one theta to the next
 
   /**
    * @param score the energy that score matching found
    * @param stream distinguishes the random numbers
    * @param detailSigma standard deviation of what moves
    * @param observed the data
+   * @param patient whether slow modes are waited for, of a law of all that its fields are
    */
   MaximumLikelihood(
       ConditionalEnergy score,
       int stream,
       double detailSigma,
       Observations observed,
+      boolean patient,
       LikelihoodOptions options,
       long seed,
       Workers workers) {
     this.detailSigma = detailSigma;
     this.fields = observed.fields().size();
     this.options = options;
+    this.patient = patient;
     this.origin =
         options.start() == LikelihoodOptions.Start.ZERO
             ? independent(score.terms(), 1 / (detailSigma * detailSigma))
@@ -138,13 +159,18 @@ final class MaximumLikelihood {
   LikelihoodSolution run(Listener listener) {
     double[] theta = origin;
     Share share = new Share(listener::advance, PARTS);
+    double most = patient ? FAR_WHEN_CRITICAL : FAR;
+    double before = Double.POSITIVE_INFINITY;
     for (int climb = 1; ; climb++) {
-      LikelihoodSolution rest = rest(settled(theta, listener), share);
-      if (rest.settled() || climb == MOST_CLIMBS) {
+      Rest rest = rest(settled(theta, listener), share);
+      // What a climb does not mend is what the fields do not determine.
+      boolean near = rest.far < most || rest.far > MENDED * before;
+      if ((rest.solution.settled() && near) || climb == MOST_CLIMBS) {
         share.reach(1);
-        return rest;
+        return rest.solution;
       }
-      theta = rest.theta();
+      before = rest.far;
+      theta = rest.solution.theta();
       centre = theta;
       chains.forget();
     }
@@ -157,10 +183,7 @@ final class MaximumLikelihood {
    */
   boolean contradicted() {
     tuned.move(start, ASKING);
-    MomentDifferences d = chains.compared();
-    DMatrixRMaj half = d.covariance();
-    CommonOps_DDRM.scale(0.5, half);
-    double nats = ascent(origin, d.mean(), half).nats();
+    double nats = ascent(origin, chains.compared()).nats();
     // Chains whose moments overflow have left them too.
     return !(nats * fields <= CONTRADICTION * origin.length);
   }
@@ -170,36 +193,61 @@ final class MaximumLikelihood {
     double[] theta = from.clone();
     boolean diagonal = options.preconditioner() == LikelihoodOptions.Preconditioner.DIAGONAL;
     boolean settled = false;
-    for (int round = 0; round < MOST_SETTLING && !(settled && round >= FEWEST_SETTLING); round++) {
-      tuned.move(at(start, theta), STEPS);
-      MomentDifferences d = chains.compared();
-      DMatrixRMaj half = d.covariance();
-      CommonOps_DDRM.scale(0.5, half);
-      Ascent ascent = ascent(theta, d.mean(), half);
+    int most = Math.max(3 * FEWEST_SETTLING, MOST_SETTLING * STEPS / patience);
+    for (int round = 0; round < most && !(settled && round >= FEWEST_SETTLING); round++) {
+      tuned.move(at(start, theta), patience);
+      MomentDifferences compared = chains.compared();
+      DMatrixRMaj response = chains.response(compared);
+      Ascent ascent = ascent(theta, compared.mean(), response);
       double[] direction = diagonal ? ascent.diagonal() : ascent.newton().theta();
       double nats = ascent.nats();
       double trust = Math.max(TRUST, TRUST_EACH * start.subspace().dimension());
       double gain = diagonal ? 1 : GAIN * Math.min(1, Math.sqrt(trust / Math.max(nats, trust)));
       // D has covariance 2 C, so noise alone makes 2 nats / fields for every coefficient.
-      settled = nats * fields < NOISE * 2 * theta.length;
+      settled =
+          nats * fields < NOISE * 2 * theta.length
+              && ascent.farthest(response) * fields < NOISE * FAR;
       for (int m = 0; m < theta.length; m++) {
         theta[m] += gain * direction[m];
       }
       listener.moved(++moves, nats, tuned.step());
     }
+    if (patient) {
+      awaitSlowModes(at(start, theta));
+    }
     return theta;
   }
 
+  /**
+   * Lets chains go on, twice as long each time, until they have forgotten where they started and no
+   * average drifts: what slow modes answer before that is to what theta was when it still moved.
+   */
+  private void awaitSlowModes(ConditionalEnergy energy) {
+    boolean slow = !chains.fromData() || chains.remembered() > FORGOTTEN;
+    while (slow && tuned.steps() < MOST_WAITING) {
+      List<double[][]> before = chains.values();
+      patience = tuned.steps() / 2;
+      tuned.move(energy, tuned.steps());
+      slow = chains.remembered() > FORGOTTEN || chains.drift(before) > FAR;
+    }
+  }
+
+  /**
+   * What resting found.
+   *
+   * @param far the last step's {@link Ascent#farthest}, per field times their number
+   */
+  private record Rest(LikelihoodSolution solution, double far) {}
+
   /** Rests while chains are averaged, then takes the last step. */
-  private LikelihoodSolution rest(double[] theta, Share share) {
+  private Rest rest(double[] theta, Share share) {
     ConditionalEnergy energy = at(start, theta);
     int parameters = theta.length;
     DMatrixRMaj sum = new DMatrixRMaj(parameters, parameters);
     double most = MOST_TIMES / options.precision();
     for (int times = 0; ; ) {
       for (int half = 0; half < 2; half++) {
-        MomentDifferences d = tuned.record(energy, RUN, half);
-        CommonOps_DDRM.addEquals(sum, 0.5 * RUN, d.covariance());
+        CommonOps_DDRM.addEquals(sum, RUN, tuned.record(energy, RUN, half));
         times += RUN;
       }
       DMatrixRMaj response = sum.copy();
@@ -215,7 +263,8 @@ final class MaximumLikelihood {
         }
         DMatrixRMaj covariance = ascent.newton().sandwich(d.covariance(), fields);
         boolean settled = ascent.natsWithoutPrior() * fields < LAST * parameters;
-        return new LikelihoodSolution(last, ascent.newton(), covariance, settled);
+        double far = ascent.farthest(d.covariance()) * fields;
+        return new Rest(new LikelihoodSolution(last, ascent.newton(), covariance, settled), far);
       }
     }
   }
@@ -243,6 +292,20 @@ final class MaximumLikelihood {
       return nats(withoutPrior);
     }
 
+    /**
+     * The largest square of a moment's mismatch in units of its variance between fields. Where many
+     * moments share a slow mode it shows in each of them, but hardly in the nats of all together.
+     */
+    double farthest(DMatrixRMaj covariance) {
+      double farthest = 0;
+      for (int m = 0; m < withoutPrior.length; m++) {
+        double variance = covariance.get(m, m);
+        double square = withoutPrior[m] * withoutPrior[m];
+        farthest = square > farthest * variance ? square / variance : farthest;
+      }
+      return farthest;
+    }
+
     private double nats(double[] gradient) {
       double nats = 0;
       for (int m = 0; m < gradient.length; m++) {
@@ -252,6 +315,10 @@ final class MaximumLikelihood {
       }
       return nats;
     }
+  }
+
+  private Ascent ascent(double[] theta, MomentDifferences compared) {
+    return ascent(theta, compared.mean(), chains.response(compared));
   }
 
   /**

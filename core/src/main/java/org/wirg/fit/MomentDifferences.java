@@ -53,8 +53,19 @@ final class MomentDifferences implements Serializable {
     return this;
   }
 
+  /** Number of fields. */
+  long count() {
+    return count;
+  }
+
   double[] mean() {
     return Arrays.stream(sum).map(s -> s / count).toArray();
+  }
+
+  /** Variance of D_m over fields. */
+  double variance(int m) {
+    double mean = sum[m] / count;
+    return square[m * sum.length + m] / count - mean * mean;
   }
 
   /** Covariance of D over fields. */

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.jspecify.annotations.Nullable;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Potential;
@@ -25,6 +27,9 @@ final class PersistentChains {
   /** Chains are numbered apart from those of samples. */
   private static final int FIRST_CHAIN = 1 << 29;
 
+  /** Groups of fields that must agree on what still moves. */
+  private static final int GROUPS = 4;
+
   private final List<Potential> terms;
   private final int sites;
   private final int stream;
@@ -33,6 +38,8 @@ final class PersistentChains {
   private final int lanes;
   private final List<double[]> chains = new ArrayList<>(); // batches, [site][lane]
   private final List<double[][]> data; // U_m of the data, [batch][m][lane]
+  private final List<double[][]> begun; // U_m where the chains started
+  private final boolean fromData; // whether they started at fields with the data's moments
   private final List<List<double[][]>> sums; // of the chains, over the times of either half
   private final int[] recorded = new int[2]; // times
 
@@ -60,10 +67,9 @@ final class PersistentChains {
       }
       chains.add(x);
     }
-    this.data =
-        observed.moments().isEmpty()
-            ? chains.stream().map(this::values).toList()
-            : batches(observed.moments());
+    this.begun = chains.stream().map(this::values).toList();
+    this.fromData = observed.moments().isEmpty();
+    this.data = fromData ? begun : batches(observed.moments());
     this.sums = List.of(zeros(), zeros());
   }
 
@@ -85,7 +91,7 @@ final class PersistentChains {
   }
 
   private List<double[][]> zeros() {
-    return new ArrayList<>(data.stream().map(u -> new double[u.length][u[0].length]).toList());
+    return new ArrayList<>(data.stream().map(PersistentChains::zeros).toList());
   }
 
   /** Number of batches of chains. */
@@ -117,11 +123,11 @@ final class PersistentChains {
    * One batch of chains.
    *
    * @param x their fields, taken over, [site][lane]
-   * @param data U_m of the data, [m][lane]; null where nothing is recorded
+   * @param begun U_m that is subtracted for the response, [m][lane]; null where nothing is recorded
    * @param sum of U_m over the times so far, taken over, [m][lane]; likewise
    */
   private record Batch(
-      int number, double[] x, double @Nullable [][] data, double @Nullable [][] sum)
+      int number, double[] x, double @Nullable [][] begun, double @Nullable [][] sum)
       implements Serializable {}
 
   /** Chains that were moved, and what happened. */
@@ -162,13 +168,13 @@ final class PersistentChains {
     @Override
     public Recorded run(Batch batch) {
       Chains chains = move.chains(batch);
-      double[][] data = Objects.requireNonNull(batch.data);
+      double[][] begun = Objects.requireNonNull(batch.begun);
       double[][] sum = Objects.requireNonNull(batch.sum);
-      MomentDifferences differences = new MomentDifferences(data.length);
+      MomentDifferences differences = new MomentDifferences(begun.length);
       for (int t = 0; t < move.steps; t++) {
         move.transition.step(chains, move.iteration + t, new StepInfo());
         double[][] u = values(move.energy.terms(), chains.fields(), chains.energies().length);
-        differences.add(u, 1, data);
+        differences.add(u, 1, begun);
         for (int m = 0; m < u.length; m++) {
           for (int lane = 0; lane < u[m].length; lane++) {
             sum[m][lane] += u[m][lane];
@@ -182,6 +188,79 @@ final class PersistentChains {
   /** Compares the chains with the data. */
   MomentDifferences compared() {
     return overBatches(this::compare);
+  }
+
+  /**
+   * How the mean of U(t) answers to theta: half the covariance of U(t) - U(0), which grows as the
+   * chains forget where they started; where that was not at the data, the covariance of U(t).
+   *
+   * @param compared from {@link #compared}
+   */
+  DMatrixRMaj response(MomentDifferences compared) {
+    return answer(
+        fromData
+            ? compared
+            : overBatches(
+                (batch, differences) -> {
+                  double[][] u = values(chains.get(batch));
+                  differences.add(u, 1, zeros(u));
+                }));
+  }
+
+  private DMatrixRMaj answer(MomentDifferences differences) {
+    DMatrixRMaj response = differences.covariance();
+    CommonOps_DDRM.scale(fromData ? 0.5 : 1, response);
+    return response;
+  }
+
+  /**
+   * What the moments of chains remember of where they started, by the moment that remembers most:
+   * the correlation of U_m(t) and U_m(0) over fields, the smallest that a group of fields finds.
+   */
+  double remembered() {
+    List<MomentDifferences> moved =
+        grouped(GROUPS, (batch, d) -> d.add(values(chains.get(batch)), 1, begun.get(batch)));
+    List<MomentDifferences> now =
+        grouped(GROUPS, (batch, d) -> d.add(values(chains.get(batch)), 1, zeros(begun.get(batch))));
+    List<MomentDifferences> then =
+        grouped(GROUPS, (batch, d) -> d.add(begun.get(batch), 1, zeros(begun.get(batch))));
+    double most = 0;
+    for (int m = 0; m < begun.getFirst().length; m++) {
+      double least = 1;
+      for (int group = 0; group < moved.size(); group++) {
+        double a = now.get(group).variance(m);
+        double b = then.get(group).variance(m);
+        least = Math.min(least, 0.5 * (a + b - moved.get(group).variance(m)) / Math.sqrt(a * b));
+      }
+      most = Math.max(most, least);
+    }
+    return most;
+  }
+
+  /** Whether the chains started at the data. */
+  boolean fromData() {
+    return fromData;
+  }
+
+  /** U_m of all chains as they stand, [batch][m][lane]. */
+  List<double[][]> values() {
+    return chains.stream().map(this::values).toList();
+  }
+
+  /** The largest square of a change of an average since, in units of its error. */
+  double drift(List<double[][]> since) {
+    MomentDifferences moved =
+        overBatches((batch, d) -> d.add(values(chains.get(batch)), 1, since.get(batch)));
+    double[] mean = moved.mean();
+    double largest = 0;
+    for (int m = 0; m < mean.length; m++) {
+      largest = Math.max(largest, mean[m] * mean[m] / moved.variance(m) * moved.count());
+    }
+    return largest;
+  }
+
+  private static double[][] zeros(double[][] like) {
+    return new double[like.length][like[0].length];
   }
 
   /** Compares the chains with the data, group by group of consecutive fields. */
@@ -199,17 +278,17 @@ final class PersistentChains {
         groups,
         (batch, moments) -> {
           double[][] u = data.get(batch);
-          moments.add(u, 1, new double[u.length][u[0].length]);
+          moments.add(u, 1, zeros(u));
         });
   }
 
   /**
-   * Moves all chains on, and after every step compares them with the data and records them.
+   * Moves all chains on and records them after every step.
    *
    * @param half of the times that these belong to, 0 or 1
-   * @return differences after all steps, one set after the other
+   * @return the {@link #response}, averaged over the steps
    */
-  MomentDifferences record(
+  DMatrixRMaj record(
       ConditionalEnergy energy, Transition transition, int iteration, int steps, int half) {
     recorded[half] += steps;
     List<double[][]> sum = sums.get(half);
@@ -219,7 +298,8 @@ final class PersistentChains {
         new Workers.Size(chains.size(), updates(transition, steps, chains.size())),
         number -> {
           int b = (int) number;
-          return new Batch(b, chains.get(b), data.get(b), sum.get(b));
+          double[][] subtracted = fromData ? begun.get(b) : zeros(begun.get(b));
+          return new Batch(b, chains.get(b), subtracted, sum.get(b));
         },
         new Watch(new Move(energy, stream, seed, lanes, transition, iteration, steps)),
         moved -> {
@@ -227,7 +307,7 @@ final class PersistentChains {
           sum.set(batch[0]++, moved.sum);
           total.add(moved.differences);
         });
-    return total.total();
+    return answer(total.total());
   }
 
   /** Forgets what was recorded. */

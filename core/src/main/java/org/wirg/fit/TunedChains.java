@@ -1,5 +1,6 @@
 package org.wirg.fit;
 
+import org.ejml.data.DMatrixRMaj;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.field.Workers;
 import org.wirg.sample.StepInfo;
@@ -51,6 +52,11 @@ final class TunedChains {
     return chains;
   }
 
+  /** Steps of every chain so far. */
+  int steps() {
+    return iteration;
+  }
+
   /** The step size that they have come to. */
   double step() {
     return step;
@@ -68,10 +74,10 @@ final class TunedChains {
   }
 
   /** Moves all chains on and records them, see {@link PersistentChains#record}. */
-  MomentDifferences record(ConditionalEnergy energy, int steps, int half) {
-    MomentDifferences differences = chains.record(energy, transition(), iteration, steps, half);
+  DMatrixRMaj record(ConditionalEnergy energy, int steps, int half) {
+    DMatrixRMaj response = chains.record(energy, transition(), iteration, steps, half);
     iteration += steps;
-    return differences;
+    return response;
   }
 
   private Transition transition() {

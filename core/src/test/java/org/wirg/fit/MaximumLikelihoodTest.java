@@ -89,7 +89,7 @@ class MaximumLikelihoodTest {
   private static LikelihoodSolution refined(
       ConditionalEnergy start, List<double[]> rows, LikelihoodOptions options, int threads) {
     return new MaximumLikelihood(
-            start, 1, 0.8, Observations.of(rows), options, 5, new Threads(threads))
+            start, 1, 0.8, Observations.of(rows), false, options, 5, new Threads(threads))
         .run(new ClimbProgress(Progress.NONE).of("psi_1"));
   }
 
@@ -189,7 +189,8 @@ class MaximumLikelihoodTest {
     for (int set = 0; set < sets; set++) {
       List<double[]> some = rows.subList(set * each, (set + 1) * each);
       LikelihoodSolution solution =
-          new MaximumLikelihood(truth, 1, 0.8, Observations.of(some), rough, set, new Threads(1))
+          new MaximumLikelihood(
+                  truth, 1, 0.8, Observations.of(some), false, rough, set, new Threads(1))
               .run(new ClimbProgress(Progress.NONE).of("psi_1"));
       assertThat(solution.settled()).isTrue();
       double error = Math.sqrt(solution.covariance().get(0, 0));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.wirg.energy.Subspace;
 import org.wirg.field.Grid;
 import org.wirg.field.Progress;
 import org.wirg.internal.parallel.Threads;
+import org.wirg.lattice.Phi4;
+import org.wirg.lattice.SimulationOptions;
 import org.wirg.wavelet.Wavelet;
 import org.wirg.wavelet.WaveletStep;
 
@@ -119,6 +122,7 @@ class ObservationsTest {
                 1,
                 0.4,
                 observed,
+                true,
                 LikelihoodOptions.REFINEMENT.conditional(),
                 5,
                 new Threads(2))
@@ -127,6 +131,77 @@ class ObservationsTest {
     double error = Math.sqrt(solution.covariance().get(0, 0));
     assertThat(error).isBetween(1e-3, 0.05);
     return Math.abs(solution.theta()[0] + 1) / error;
+  }
+
+  /**
+   * Critical fields with sites that hold something else: the chains start there, and the field's
+   * mean is slow to forget it. The law that is found has the whole fields' own averages of
+   * products, that which the climb starts at has not.
+   */
+  @Test
+  void slowModesOfACriticalFieldAreWaitedFor() throws IOException {
+    int count = 1000;
+    List<double[]> fields = new ArrayList<>();
+    List<double[]> damaged = new ArrayList<>();
+    boolean[] known = GRID.inside(0);
+    for (int site : new int[] {9, 10, 17, 18, 19, 26, 27, 44}) {
+      known[site] = false;
+    }
+    new Phi4(GRID, 0.68)
+        .simulate(
+            new SimulationOptions(count, 7, 1, 0),
+            (rows, n) -> {
+              for (int f = 0; f < n; f++) {
+                double[] field = Arrays.copyOfRange(rows, f * GRID.sites(), (f + 1) * GRID.sites());
+                double[] other = field.clone();
+                for (int i = 0; i < other.length; i++) {
+                  other[i] = known[i] ? other[i] : 0.1 * i;
+                }
+                fields.add(field);
+                damaged.add(other);
+              }
+            });
+    QuadraticKernel kernel = new QuadraticKernel(GRID, 2, true);
+    ScalarPotential potential =
+        new ScalarPotential(
+            GRID, new SplineBasis(-2.2, 2.2, 12), true, ScalarPotential.Gauge.CONSTANT);
+    List<Potential> terms = List.of(kernel, potential);
+    double[] theta = new double[kernel.parameters() + potential.parameters()];
+    theta[0] = -0.3;
+    System.arraycopy(potential.quadratic(3), 0, theta, kernel.parameters(), potential.parameters());
+    ConditionalEnergy start = new ConditionalEnergy(Subspace.whole(GRID), terms, theta);
+    Observations observed = Observations.within(damaged, terms, known);
+    ConditionalEnergy found = climbed(start, observed);
+    assertThat(mismatch(found, fields)).isLessThan(5);
+    assertThat(mismatch(start, fields)).isGreaterThan(50);
+  }
+
+  private static ConditionalEnergy climbed(ConditionalEnergy start, Observations observed) {
+    LikelihoodSolution solution =
+        new MaximumLikelihood(
+                start,
+                1,
+                0.9,
+                observed,
+                true,
+                LikelihoodOptions.REFINEMENT.conditional(),
+                5,
+                new Threads(2))
+            .run(new ClimbProgress(Progress.NONE).of("phi_0"));
+    return new ConditionalEnergy(start.subspace(), start.terms(), solution.theta());
+  }
+
+  /** The largest mismatch of a kernel's average under a law, in errors. */
+  private static double mismatch(ConditionalEnergy law, List<double[]> fields) {
+    TunedChains chains = new TunedChains(law, 2, 0.9, Observations.of(fields), 6, new Threads(2));
+    chains.move(law, 400);
+    MomentDifferences compared = chains.chains().compared();
+    double most = 0;
+    for (int m = 0; m < law.terms().getFirst().parameters(); m++) {
+      double error = Math.sqrt(compared.variance(m) / fields.size());
+      most = Math.max(most, Math.abs(compared.mean()[m]) / error);
+    }
+    return most;
   }
 
   @Test

@@ -121,7 +121,7 @@ final class TravellingWorkTest {
 
   @Test
   void soHasOneOfTransformedFieldsWithAnEdge() {
-    FitOptions open = new FitOptions("db2", 1, 1, 8, false, false, 1, 1, true, 0, null);
+    FitOptions open = new FitOptions("db2", 1, 1, 8, false, false, 1, 1, true, 0, null, null);
     Dataset data = TransformedDataset.forward(DATA, new Transform.Asinh(0.7));
     byte[] here = bytes(Fit.unnormalised(data, open, Draws.PROVENANCE, Progress.NONE));
     Workers elsewhere = new Elsewhere(1, true);
