@@ -206,7 +206,7 @@ final class MaximumLikelihood {
       // D has covariance 2 C, so noise alone makes 2 nats / fields for every coefficient.
       settled =
           nats * fields < NOISE * 2 * theta.length
-              && ascent.farthest(response) * fields < NOISE * FAR;
+              && !(patient && ascent.farthest(response) * fields >= NOISE * FAR);
       for (int m = 0; m < theta.length; m++) {
         theta[m] += gain * direction[m];
       }
