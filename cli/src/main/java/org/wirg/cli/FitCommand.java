@@ -166,7 +166,7 @@ final class FitCommand implements Callable<Integer> {
     try (Session session = common.session();
         Workplace place = cluster.workplace(session)) {
       DataFile stored = place.open(data);
-      @Nullable Mask sites = mask(session, stored);
+      @Nullable Mask sites = mask.common(session, stored);
       FitOptions options = options(session).withMask(sites);
       DataFile file = sites == null ? stored : stored.without(sites);
       Path model = place.output(out);
@@ -234,21 +234,6 @@ final class FitCommand implements Callable<Integer> {
         transform.of(session, file.fields(), file.transform()),
         transform.command() + mask.command(),
         mask.sha256(session.progress()));
-  }
-
-  /** Sites without data; null where there are none. */
-  private @Nullable Mask mask(Session session, DataFile file) throws IOException {
-    if (!mask.given()) {
-      return null;
-    }
-    if (!(file.values() instanceof NpyDataset fields)) {
-      throw session.usage("--mask is for data of this machine; found " + file.place());
-    }
-    Mask found = mask.common(fields.withGaps());
-    session.say(
-        String.format(
-            Locale.ROOT, "masked: %,d of %,d sites%n", found.masked(), found.grid().sites()));
-    return found;
   }
 
   private FitOptions options(Session session) {

@@ -3,6 +3,7 @@ package org.wirg.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.wirg.field.Dataset;
@@ -10,6 +11,7 @@ import org.wirg.field.Grid;
 import org.wirg.field.InputRejected;
 import org.wirg.field.Mask;
 import org.wirg.field.Progress;
+import org.wirg.file.NpyDataset;
 import org.wirg.formats.FieldFormats;
 import picocli.CommandLine.Option;
 
@@ -66,13 +68,28 @@ final class MaskOption {
     return masks.count() == maps.count() ? masks : new Repeated(masks, maps.count());
   }
 
+  /** The mask that all fields of a file have in common; null where none was given. */
+  @Nullable Mask common(Session session, DataFile file) throws IOException {
+    if (!given()) {
+      return null;
+    }
+    if (!(file.values() instanceof NpyDataset fields)) {
+      throw session.usage("--mask is for data of this machine; found " + file.place());
+    }
+    Mask mask = common(fields.withGaps());
+    session.say(
+        String.format(
+            Locale.ROOT, "masked: %,d of %,d sites%n", mask.masked(), mask.grid().sites()));
+    return mask;
+  }
+
   /**
    * The mask that all fields have in common, where one was {@link #given}.
    *
    * @param fields where NaN is handed out
    * @throws InputRejected when the mask has another grid, or holds more than one field
    */
-  Mask common(Dataset fields) throws IOException {
+  private Mask common(Dataset fields) throws IOException {
     double[] first = new double[fields.grid().sites()];
     fields.read(0, 1, first);
     double[] mask = new double[first.length];

@@ -1,7 +1,6 @@
 package org.wirg.fit;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -83,15 +82,6 @@ public final class Fit {
     this.climbs = new Climbs(options, levels, checkpoint, workers, progress);
     this.blocks = new FieldBlocks(data, workers, progress);
     this.interior = options.interior(pyramid);
-    if (options.mask() != null && interior.edgedLevels() == 0) {
-      throw new InputRejected(
-          "details need couplings that no masked site is part of; found none on "
-              + data.grid()
-              + " with "
-              + options.mask().masked()
-              + " sites masked; use a smaller --radius or --wavelet haar, or cut patches with"
-              + " `wirg prepare --mask`");
-    }
   }
 
   /**
@@ -439,7 +429,7 @@ public final class Fit {
               + "; use more fields or --coarsest 1");
     }
     double[] theta =
-        wider(
+        WiderKernel.theta(
             scored.scales().at(last),
             equations.scales(scored.scales()).solve(last, last).theta(),
             terms);
@@ -450,23 +440,5 @@ public final class Fit {
             : Observations.of(fields);
     Checkpoint.Law law = climbs.law(start, last + 1, 1, observed, climb.conditional());
     return Climbs.level(last, sigma, 1, start, law);
-  }
-
-  /** Coefficients of a kernel and a potential for a kernel of larger radius, its others zero. */
-  private static double[] wider(List<Potential> from, double[] theta, List<Potential> terms) {
-    QuadraticKernel narrow = (QuadraticKernel) from.getFirst();
-    QuadraticKernel wide = (QuadraticKernel) terms.getFirst();
-    double[] wider = new double[wide.parameters() + theta.length - narrow.parameters()];
-    for (int o = 0; o < wide.parameters(); o++) {
-      int[] shift = wide.orbit(o).getFirst();
-      for (int n = 0; n < narrow.parameters(); n++) {
-        if (narrow.orbit(n).stream().anyMatch(s -> Arrays.equals(s, shift))) {
-          wider[o] = theta[n];
-        }
-      }
-    }
-    int potential = theta.length - narrow.parameters();
-    System.arraycopy(theta, narrow.parameters(), wider, wide.parameters(), potential);
-    return wider;
   }
 }

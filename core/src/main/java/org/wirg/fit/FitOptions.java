@@ -2,6 +2,7 @@ package org.wirg.fit;
 
 import org.jspecify.annotations.Nullable;
 import org.wirg.field.Grid;
+import org.wirg.field.InputRejected;
 import org.wirg.field.Mask;
 import org.wirg.wavelet.Pyramid;
 import org.wirg.wavelet.Wavelet;
@@ -101,9 +102,26 @@ public record FitOptions(
     return interior(pyramid).edgedLevels();
   }
 
-  /** What of the fields counts. */
+  /**
+   * What of the fields counts.
+   *
+   * @throws InputRejected when a mask leaves no detail
+   */
   Interior interior(Pyramid pyramid) {
-    return edged() ? Interior.of(pyramid, open, mask, radius) : Interior.periodic(pyramid);
+    if (!edged()) {
+      return Interior.periodic(pyramid);
+    }
+    Interior interior = Interior.of(pyramid, open, mask, radius);
+    if (mask != null && interior.edgedLevels() == 0) {
+      throw new InputRejected(
+          "details need couplings that no masked site is part of; found none on "
+              + mask.grid()
+              + " with "
+              + mask.masked()
+              + " sites masked; use a smaller --radius or --wavelet haar, or cut patches with"
+              + " `wirg prepare --mask`");
+    }
+    return interior;
   }
 
   /** The finest level that the likelihood refines in any case. */
