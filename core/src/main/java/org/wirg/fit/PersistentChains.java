@@ -228,9 +228,11 @@ final class PersistentChains {
     for (int m = 0; m < begun.getFirst().length; m++) {
       double least = 1;
       for (int group = 0; group < moved.size(); group++) {
-        double a = now.get(group).variance(m);
-        double b = then.get(group).variance(m);
-        least = Math.min(least, 0.5 * (a + b - moved.get(group).variance(m)) / Math.sqrt(a * b));
+        double spread = Math.sqrt(now.get(group).variance(m) * then.get(group).variance(m));
+        double sum = now.get(group).variance(m) + then.get(group).variance(m);
+        // A function that no field of a group has anything of remembers nothing.
+        double kept = spread > 0 ? 0.5 * (sum - moved.get(group).variance(m)) / spread : 0;
+        least = Math.min(least, kept);
       }
       most = Math.max(most, least);
     }
@@ -254,7 +256,8 @@ final class PersistentChains {
     double[] mean = moved.mean();
     double largest = 0;
     for (int m = 0; m < mean.length; m++) {
-      largest = Math.max(largest, mean[m] * mean[m] / moved.variance(m) * moved.count());
+      double error = moved.variance(m) / moved.count();
+      largest = error > 0 ? Math.max(largest, mean[m] * mean[m] / error) : largest;
     }
     return largest;
   }
