@@ -24,6 +24,7 @@ import org.wirg.field.Progress;
 import org.wirg.internal.parallel.Threads;
 import org.wirg.lattice.Phi4;
 import org.wirg.lattice.SimulationOptions;
+import org.wirg.sample.Transition;
 import org.wirg.wavelet.Wavelet;
 import org.wirg.wavelet.WaveletStep;
 
@@ -116,30 +117,33 @@ class ObservationsTest {
 
   /** Of the coupling from -1, in errors. */
   private static double deviation(ConditionalEnergy start, Observations observed) {
-    LikelihoodSolution solution =
-        new MaximumLikelihood(
-                start,
-                1,
-                0.4,
-                observed,
-                true,
-                LikelihoodOptions.REFINEMENT.conditional(),
-                5,
-                new Threads(2))
-            .run(new ClimbProgress(Progress.NONE).of("phi_0"));
+    LikelihoodSolution solution = solved(start, 0.4, observed);
     assertThat(solution.settled()).isTrue();
     double error = Math.sqrt(solution.covariance().get(0, 0));
     assertThat(error).isBetween(1e-3, 0.05);
     return Math.abs(solution.theta()[0] + 1) / error;
   }
 
+  private static LikelihoodSolution solved(
+      ConditionalEnergy start, double moving, Observations observed) {
+    return new MaximumLikelihood(
+            start,
+            1,
+            moving,
+            observed,
+            true,
+            LikelihoodOptions.REFINEMENT.conditional(),
+            5,
+            new Threads(2))
+        .run(new ClimbProgress(Progress.NONE).of("phi_0"));
+  }
+
   /**
-   * Critical fields with sites that hold something else: the chains start there, and the field's
-   * mean is slow to forget it. The law that is found has the whole fields' own averages of
-   * products, that which the climb starts at has not.
+   * Critical fields with sites that hold something else, where the chains start: the law that is
+   * found has the whole fields' own averages of products, that which the climb starts at has not.
    */
   @Test
-  void slowModesOfACriticalFieldAreWaitedFor() throws IOException {
+  void damagedCriticalFieldsHaveTheAveragesOfWholeOnes() throws IOException {
     int count = 1000;
     List<double[]> fields = new ArrayList<>();
     List<double[]> damaged = new ArrayList<>();
@@ -171,24 +175,10 @@ class ObservationsTest {
     System.arraycopy(potential.quadratic(3), 0, theta, kernel.parameters(), potential.parameters());
     ConditionalEnergy start = new ConditionalEnergy(Subspace.whole(GRID), terms, theta);
     Observations observed = Observations.within(damaged, terms, known);
-    ConditionalEnergy found = climbed(start, observed);
+    double[] solution = solved(start, 0.9, observed).theta();
+    ConditionalEnergy found = new ConditionalEnergy(start.subspace(), terms, solution);
     assertThat(mismatch(found, fields)).isLessThan(5);
     assertThat(mismatch(start, fields)).isGreaterThan(50);
-  }
-
-  private static ConditionalEnergy climbed(ConditionalEnergy start, Observations observed) {
-    LikelihoodSolution solution =
-        new MaximumLikelihood(
-                start,
-                1,
-                0.9,
-                observed,
-                true,
-                LikelihoodOptions.REFINEMENT.conditional(),
-                5,
-                new Threads(2))
-            .run(new ClimbProgress(Progress.NONE).of("phi_0"));
-    return new ConditionalEnergy(start.subspace(), start.terms(), solution.theta());
   }
 
   /** The largest mismatch of a kernel's average under a law, in errors. */
@@ -202,6 +192,38 @@ class ObservationsTest {
       most = Math.max(most, Math.abs(compared.mean()[m]) / error);
     }
     return most;
+  }
+
+  /** Chains remember all where they start, and little after many times of a free field's modes. */
+  @Test
+  void chainsForgetWhereTheyStarted() {
+    double[] rows = Draws.gaussian(Draws.free(GRID, 1), 1000, 9);
+    List<double[]> fields = new ArrayList<>();
+    for (int f = 0; f < 1000; f++) {
+      fields.add(Arrays.copyOfRange(rows, f * GRID.sites(), (f + 1) * GRID.sites()));
+    }
+    QuadraticKernel kernel = new QuadraticKernel(GRID, 1, true);
+    ScalarPotential potential = potential(GRID);
+    double[] theta = new double[kernel.parameters() + potential.parameters()];
+    theta[0] = -1; // H = 1/2 sum phi (1 - Laplacian) phi
+    System.arraycopy(potential.quadratic(5), 0, theta, kernel.parameters(), potential.parameters());
+    ConditionalEnergy law =
+        new ConditionalEnergy(Subspace.whole(GRID), List.of(kernel, potential), theta);
+    PersistentChains chains =
+        new PersistentChains(law, 1, Observations.of(fields), 5, new Threads(2));
+    List<double[][]> begun = chains.values();
+    assertThat(chains.remembered()).isCloseTo(1, within(1e-12));
+    assertThat(chains.drift(begun)).isZero();
+    chains.move(law, new Transition(0.02, 2), 0, 5, chains.batches());
+    assertThat(chains.remembered()).isGreaterThan(0.5);
+    chains.move(law, new Transition(0.1, 6), 5, 100, chains.batches());
+    assertThat(chains.remembered()).isLessThan(0.1);
+    // In equilibrium from the first step on: a chance of 1e-4 for each of some ten functions.
+    assertThat(chains.drift(begun)).isLessThan(16);
+    theta[0] = 0;
+    ConditionalEnergy other = new ConditionalEnergy(law.subspace(), law.terms(), theta);
+    chains.move(other, new Transition(0.1, 6), 105, 20, chains.batches());
+    assertThat(chains.drift(begun)).isGreaterThan(100);
   }
 
   @Test
