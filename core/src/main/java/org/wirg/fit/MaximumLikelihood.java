@@ -226,8 +226,8 @@ final class MaximumLikelihood {
     boolean slow = !chains.fromData() || chains.remembered() > FORGOTTEN;
     while (slow && tuned.steps() < MOST_WAITING) {
       List<double[][]> before = chains.values();
-      patience = tuned.steps() / 2;
-      tuned.move(energy, tuned.steps());
+      patience = tuned.steps();
+      tuned.move(energy, patience);
       slow = chains.remembered() > FORGOTTEN || chains.drift(before) > FAR;
     }
   }
