@@ -1,5 +1,6 @@
 package org.wirg.fit;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.wirg.field.Grid;
 import org.wirg.field.InputRejected;
@@ -136,93 +137,68 @@ public record FitOptions(
 
   /** The same with or without the symmetry phi to -phi. */
   public FitOptions withEven(boolean symmetric) {
-    return new FitOptions(
-        wavelet,
-        coarsest,
-        radius,
-        splines,
-        isotropic,
-        symmetric,
-        seed,
-        threads,
-        open,
-        refined,
-        likelihood,
-        mask);
+    return with(change -> change.even = symmetric);
   }
 
   /** The same on another number of threads. */
   public FitOptions withThreads(int count) {
-    return new FitOptions(
-        wavelet,
-        coarsest,
-        radius,
-        splines,
-        isotropic,
-        even,
-        seed,
-        count,
-        open,
-        refined,
-        likelihood,
-        mask);
+    return with(change -> change.threads = count);
   }
 
   /** The same by maximum likelihood. */
   public FitOptions by(LikelihoodOptions options) {
-    return new FitOptions(
-        wavelet, coarsest, radius, splines, isotropic, even, seed, threads, open, refined, options,
-        mask);
+    return with(change -> change.likelihood = options);
   }
 
   /** The same for fields that have sites without data. */
   public FitOptions withMask(@Nullable Mask sites) {
-    return new FitOptions(
-        wavelet,
-        coarsest,
-        radius,
-        splines,
-        isotropic,
-        even,
-        seed,
-        threads,
-        open,
-        refined,
-        likelihood,
-        sites);
+    return with(change -> change.mask = sites);
   }
 
   /** The same for fields that end at their edge, or are periodic. */
   public FitOptions withEdge(boolean edge) {
-    return new FitOptions(
-        wavelet,
-        coarsest,
-        radius,
-        splines,
-        isotropic,
-        even,
-        seed,
-        threads,
-        edge,
-        refined,
-        likelihood,
-        mask);
+    return with(change -> change.open = edge);
   }
 
   /** The same where the likelihood refines the details from a level on, or from {@link #AUTO}. */
   public FitOptions refinedFrom(int level) {
+    return with(change -> change.refined = level);
+  }
+
+  private FitOptions with(Consumer<Change> what) {
+    Change change = new Change(this);
+    what.accept(change);
     return new FitOptions(
         wavelet,
         coarsest,
         radius,
         splines,
         isotropic,
-        even,
+        change.even,
         seed,
-        threads,
-        open,
-        level,
-        likelihood,
-        mask);
+        change.threads,
+        change.open,
+        change.refined,
+        change.likelihood,
+        change.mask);
+  }
+
+  /** What others may have otherwise. */
+  private static final class Change {
+    private boolean even;
+    private int threads;
+    private boolean open;
+    private int refined;
+    private @Nullable LikelihoodOptions likelihood;
+    private @Nullable Mask mask;
+
+    Change(FitOptions options) {
+      this.even = options.even;
+      this.threads = options.threads;
+      this.open = options.open;
+      this.refined = options.refined;
+      this.likelihood = options.likelihood;
+      this.mask = options.mask;
+    }
   }
 }
