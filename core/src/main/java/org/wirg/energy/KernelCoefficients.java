@@ -1,7 +1,6 @@
 package org.wirg.energy;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -100,17 +99,18 @@ public final class KernelCoefficients {
       double[] x, int lanes, Scratch scratch, double[][] coarse, double[][] details, int first) {
     Kernels kernels = KernelChoice.current();
     for (int p = 0; p < toPhase.length; p++) {
-      Arrays.fill(scratch.shifted, 0);
-      kernels.addShifts(x, lanes, toPhase[p], scratch.shifted);
-      step.coarsen(scratch.shifted, lanes, scratch.step, scratch.coarse[p]);
-      step.details(scratch.shifted, lanes, scratch.step, scratch.details[p]);
+      kernels.setShifts(x, lanes, toPhase[p], scratch.shifted);
+      step.split(scratch.shifted, lanes, scratch.step, scratch.coarse[p], scratch.details[p]);
     }
     for (int o = 0; o < orbits.size(); o++) {
-      Arrays.fill(coarse[first + o], 0);
-      Arrays.fill(details[first + o], 0);
-      for (Part part : orbits.get(o)) {
-        kernels.addShifts(scratch.coarse[part.phase], lanes, part.coarse, coarse[first + o]);
-        kernels.addShifts(scratch.details[part.phase], lanes, part.details, details[first + o]);
+      double[] low = coarse[first + o];
+      double[] high = details[first + o];
+      Part begin = orbits.get(o).getFirst();
+      kernels.setShifts(scratch.coarse[begin.phase], lanes, begin.coarse, low);
+      kernels.setShifts(scratch.details[begin.phase], lanes, begin.details, high);
+      for (Part part : orbits.get(o).subList(1, orbits.get(o).size())) {
+        kernels.addShifts(scratch.coarse[part.phase], lanes, part.coarse, low);
+        kernels.addShifts(scratch.details[part.phase], lanes, part.details, high);
       }
     }
   }

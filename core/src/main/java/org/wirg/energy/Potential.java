@@ -37,6 +37,22 @@ public interface Potential extends Serializable {
   void gradients(double[] x, int lanes, double[][] gradients, int first);
 
   /**
+   * Adds the derivatives of U_m along directions y, sum_i y(i) dU_m/dx(i).
+   *
+   * @param x not modified, [site][lane]
+   * @param directions not modified, [direction][site][lane]
+   * @param derivatives modified, [direction][m][lane], the first function at {@code first}
+   */
+  default void derivatives(
+      double[] x, int lanes, double[][] directions, double[][] derivatives, int first) {
+    double[][] gradients = new double[parameters()][x.length];
+    gradients(x, lanes, gradients, 0);
+    for (int m = 0; m < gradients.length; m++) {
+      Directions.add(gradients[m], lanes, directions, derivatives, first + m);
+    }
+  }
+
+  /**
    * The Laplacians of U_m within a subspace, tr(P d^2 U_m / dx^2).
    *
    * @param x not modified, [site][lane]

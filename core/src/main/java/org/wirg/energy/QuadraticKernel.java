@@ -100,8 +100,17 @@ public final class QuadraticKernel implements Potential {
   public void gradients(double[] x, int lanes, double[][] gradients, int first) {
     Kernels kernels = KernelChoice.current();
     for (int o = 0; o < orbits.size(); o++) {
-      Arrays.fill(gradients[first + o], 0);
-      kernels.addShifts(x, lanes, single.get(o), gradients[first + o]);
+      kernels.setShifts(x, lanes, single.get(o), gradients[first + o]);
+    }
+  }
+
+  @Override
+  public void derivatives(
+      double[] x, int lanes, double[][] directions, double[][] derivatives, int first) {
+    double[] gradient = new double[x.length]; // of one function at a time it stays in the cache
+    for (int o = 0; o < orbits.size(); o++) {
+      KernelChoice.current().setShifts(x, lanes, single.get(o), gradient);
+      Directions.add(gradient, lanes, directions, derivatives, first + o);
     }
   }
 

@@ -186,6 +186,22 @@ public final class ScalarPotential implements Potential {
   }
 
   @Override
+  public void derivatives(
+      double[] x, int lanes, double[][] directions, double[][] derivatives, int first) {
+    double[] slope = new double[SplineBasis.LOCAL];
+    for (int i = 0; i < grid.sites() * lanes; i++) {
+      int local = basis.firstAt(x[i]);
+      basis.slopes(x[i], local, slope);
+      for (int k = 0; k < SplineBasis.LOCAL; k++) {
+        int m = parameterOf[local + k];
+        for (int d = 0; m >= 0 && d < directions.length; d++) {
+          derivatives[d][(first + m) * lanes + i % lanes] += slope[k] * directions[d][i];
+        }
+      }
+    }
+  }
+
+  @Override
   public void laplacians(Subspace subspace, double[] x, int lanes, double[] laplacians, int first) {
     Arrays.fill(laplacians, first * lanes, (first + parameters) * lanes, 0);
     double[] diagonal = subspace.projectorDiagonal();

@@ -209,7 +209,7 @@ public final class Fit {
             scattering(),
             lanes(terms),
             scan.mean(),
-            new Residuals.Plan(pyramid, scan, scales, energies, hamiltonians, buffers));
+            new Residuals.Plan(pyramid, scan, scales, energies, hamiltonians));
     return new Scored(pyramid, scan, terms, scales, equations, energies, solutions, residuals);
   }
 

@@ -42,8 +42,7 @@ final class Residuals implements FieldBlocks.Sum<Residuals> {
       DataScan scan,
       ScaleTerms terms,
       List<ConditionalEnergy> energies,
-      List<ConditionalEnergy> hamiltonians,
-      GradientBuffers buffers)
+      List<ConditionalEnergy> hamiltonians)
       implements FieldBlocks.WorkFactory<Residuals> {
     @Override
     public FieldBlocks.BlockWork<Residuals> create() {
@@ -59,8 +58,7 @@ final class Residuals implements FieldBlocks.Sum<Residuals> {
     Work(Plan plan) {
       this.levels = new ArrayList<>(plan.energies.stream().map(ScoreResiduals::new).toList());
       this.scales =
-          new ScaleResiduals.Work(
-              plan.pyramid, plan.scan, plan.terms, plan.hamiltonians, levels, plan.buffers);
+          new ScaleResiduals.Work(plan.pyramid, plan.scan, plan.terms, plan.hamiltonians, levels);
     }
 
     @Override

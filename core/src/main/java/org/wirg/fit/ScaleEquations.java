@@ -229,8 +229,7 @@ final class ScaleEquations {
       for (int m = 0; m < count; m++) {
         if (m < carried.length || m >= potential) {
           double[] gradient = m < carried.length ? carried[m] : slopes[m - potential];
-          step.coarsen(gradient, lanes, scratch, coarse[m]);
-          step.details(gradient, lanes, scratch, details[m]);
+          step.split(gradient, lanes, scratch, coarse[m], details[m]);
         }
       }
       buffers.give(slopes);

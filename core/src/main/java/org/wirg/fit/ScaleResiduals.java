@@ -1,13 +1,10 @@
 package org.wirg.fit;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Potential;
-import org.wirg.internal.kernel.KernelChoice;
-import org.wirg.internal.kernel.Kernels;
 import org.wirg.wavelet.Pyramid;
 import org.wirg.wavelet.WaveletStep;
 
@@ -78,7 +75,6 @@ final class ScaleResiduals implements FieldBlocks.Sum<ScaleResiduals> {
     private final ScaleTerms terms;
     private final List<ConditionalEnergy> energies;
     private final List<ScoreResiduals> details;
-    private final GradientBuffers buffers;
     private final ScaleResiduals sums;
 
     /** Forces dH_l/dphi_l of all levels so far, taken down to the present grid, [l][site][lane]. */
@@ -89,21 +85,19 @@ final class ScaleResiduals implements FieldBlocks.Sum<ScaleResiduals> {
 
     /**
      * @param energies H_l of phi_l / sigma_l, l = 0 .. J-1
-     * @param details sums of E_j, finest first, that take the same gradients; none where empty
+     * @param details sums of E_j, finest first, of the same functions; none where empty
      */
     Work(
         Pyramid pyramid,
         DataScan scan,
         ScaleTerms terms,
         List<ConditionalEnergy> energies,
-        List<ScoreResiduals> details,
-        GradientBuffers buffers) {
+        List<ScoreResiduals> details) {
       super(pyramid, scan);
       this.pyramid = pyramid;
       this.terms = terms;
       this.energies = energies;
       this.details = details;
-      this.buffers = buffers;
       this.sums = new ScaleResiduals(terms);
     }
 
@@ -142,32 +136,42 @@ final class ScaleResiduals implements FieldBlocks.Sum<ScaleResiduals> {
 
     /** The residuals of one level's functions, for every Hamiltonian that has them. */
     private void add(int level, double[] x, int lanes) {
-      Kernels kernels = KernelChoice.current();
       List<Potential> own = terms.at(level);
-      int sites = x.length / lanes;
       double unit = 1 / terms.sigma(level);
-      double[][] gradients = buffers.take(terms.first(level + 1) - terms.first(level), x.length);
-      NormalEquations.gradients(own, x, lanes, gradients);
-      if (level < details.size()) {
+      // Directions of fields with an edge differ from level to level: no sums across levels.
+      int from = terms.interior().edged(0) ? level : 0;
+      List<double[]> directions = new ArrayList<>(forces.subList(from, forces.size()));
+      boolean detailed = level < details.size();
+      if (detailed) {
+        directions.add(details.get(level).force(x, lanes));
+      }
+      int count = terms.first(level + 1) - terms.first(level);
+      double[][] derivatives = new double[directions.size()][count * lanes];
+      int next = 0;
+      for (Potential term : own) {
+        term.derivatives(x, lanes, directions.toArray(double[][]::new), derivatives, next);
+        next += term.parameters();
+      }
+      if (detailed) {
         int[] places = terms.placesOfDetails(level + 1);
-        double[][] moved =
-            Arrays.stream(places).mapToObj(m -> gradients[m]).toArray(double[][]::new);
-        details.get(level).add(x, lanes, moved);
+        double[] along = new double[places.length * lanes];
+        for (int m = 0; m < places.length; m++) {
+          System.arraycopy(
+              derivatives[directions.size() - 1], places[m] * lanes, along, m * lanes, lanes);
+        }
+        details.get(level).add(x, lanes, along);
       }
       double[] laplacians =
           NormalEquations.laplacians(own, terms.interior().whole(level), x, lanes);
-      for (int m = 0; m < gradients.length; m++) {
-        // Directions of fields with an edge differ from level to level: no sums across levels.
-        int from = terms.interior().edged(0) ? level : 0;
-        for (int l = from; l < forces.size(); l++) {
+      for (int l = from; l < forces.size(); l++) {
+        for (int m = 0; m < count; m++) {
           double[] residual = residuals[l][terms.first(level) + m];
-          kernels.dot(gradients[m], forces.get(l), sites, lanes, unit, residual);
           for (int lane = 0; lane < lanes; lane++) {
-            residual[lane] -= unit * unit * laplacians[m * lanes + lane];
+            int at = m * lanes + lane;
+            residual[lane] += unit * derivatives[l - from][at] - unit * unit * laplacians[at];
           }
         }
       }
-      buffers.give(gradients);
     }
 
     private void accumulate(int l, int lanes) {

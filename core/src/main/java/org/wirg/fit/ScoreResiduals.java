@@ -1,11 +1,7 @@
 package org.wirg.fit;
 
-import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.wirg.energy.ConditionalEnergy;
-import org.wirg.energy.Potential;
-import org.wirg.internal.kernel.KernelChoice;
-import org.wirg.internal.kernel.Kernels;
 
 /**
  * Sums over fields n of r_n = A_n theta - b_n and r_n r_n^T at given theta, the scatter that the
@@ -25,25 +21,26 @@ final class ScoreResiduals implements FieldBlocks.Sum<ScoreResiduals> {
     this.square = new double[parameters * parameters];
   }
 
+  /** P grad E of a batch of fields, [site][lane]. */
+  double[] force(double[] x, int lanes) {
+    double[] force = new double[x.length];
+    energy.evaluator(lanes).gradient(x, force);
+    return force;
+  }
+
   /**
    * Adds a batch of fields.
    *
    * @param x not modified, [site][lane]
-   * @param gradients of every function, not projected, [m][site][lane]
+   * @param derivatives of every function along {@link #force}, [m][lane]
    */
-  void add(double[] x, int lanes, double[][] gradients) {
-    List<Potential> terms = energy.terms();
-    int sites = energy.grid().sites();
-    Kernels kernels = KernelChoice.current();
-    double[] force = new double[x.length];
-    energy.evaluator(lanes).gradient(x, force);
-    double[] laplacians = NormalEquations.laplacians(terms, energy.subspace(), x, lanes);
+  void add(double[] x, int lanes, double[] derivatives) {
+    double[] laplacians = NormalEquations.laplacians(energy.terms(), energy.subspace(), x, lanes);
     double[][] residuals = new double[parameters][lanes];
     for (int m = 0; m < parameters; m++) {
       // P is a projector: <P grad U, P grad E> = <grad U, P grad E>.
-      kernels.dot(gradients[m], force, sites, lanes, 1, residuals[m]);
       for (int lane = 0; lane < lanes; lane++) {
-        residuals[m][lane] -= laplacians[m * lanes + lane];
+        residuals[m][lane] = derivatives[m * lanes + lane] - laplacians[m * lanes + lane];
         mean[m] += residuals[m][lane];
       }
     }

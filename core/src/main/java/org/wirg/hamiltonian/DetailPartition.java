@@ -29,7 +29,9 @@ public record DetailPartition(double[] energy, double[] forward, double[] revers
   /** Values of a batch of chains. */
   private static final int BATCH_VALUES = 1 << 14;
 
+  /** A whole vector on any machine. */
   private static final int FEWEST_LANES = 8;
+
   private static final int MOST_LANES = 256;
 
   /** Fields that the Markov step is tuned on, with chains numbered apart from the rest. */
@@ -97,15 +99,17 @@ public record DetailPartition(double[] energy, double[] forward, double[] revers
         Annealing.tuned(level, lanes(fields, sites, 0, tuning), tuning, options.seed, TUNING_CHAIN);
     Annealing annealing = new Annealing(level, transition, options.temperatures, options.seed);
     int lanes = Math.clamp(BATCH_VALUES / sites, FEWEST_LANES, MOST_LANES);
-    // Of about the same size, at least 2: what a field gets does not depend on its batch.
-    int batches = Math.ceilDiv(count, lanes);
+    // Whole vectors but for the last: what a field gets does not depend on its batch.
+    int vectors = Math.max(1, count / FEWEST_LANES);
+    int batches = Math.min(vectors, Math.ceilDiv(count, lanes));
     List<DetailPartition> parts = new ArrayList<>();
     workers.run(
         new Workers.Size(
             batches, 2.0 * options.temperatures * transition.gradients() * fields.length),
         batch -> {
-          int first = (int) (batch * count / batches);
-          int width = (int) ((batch + 1) * count / batches) - first;
+          int first = FEWEST_LANES * (int) (batch * vectors / batches);
+          int next = FEWEST_LANES * (int) ((batch + 1) * vectors / batches);
+          int width = (batch + 1 == batches ? count : next) - first;
           return new Batch(first, width, lanes(fields, sites, first, width));
         },
         new Both(level, annealing),

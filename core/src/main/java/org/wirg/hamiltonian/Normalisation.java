@@ -42,7 +42,7 @@ public final class Normalisation {
   /** Fields of either kind, fewer of large ones. */
   private static final int MOST_FIELDS = 96;
 
-  private static final int FEWEST_FIELDS = 24;
+  private static final int FEWEST_FIELDS = 16;
 
   /** Fields side by side that are a whole vector on any machine. */
   private static final int VECTOR = 8;

@@ -115,6 +115,32 @@ class PotentialTest {
 
   @ParameterizedTest
   @MethodSource("potentials")
+  void derivativesAreProductsOfGradients(Potential potential) {
+    int lanes = 3;
+    double[] x = fields(potential, lanes);
+    double[][] gradients = gradients(potential, x, lanes, 0);
+    double[][] directions = {Points.normal(21, x.length), Points.normal(22, x.length)};
+    double[][] found = new double[2][(2 + gradients.length) * lanes];
+    java.util.Arrays.fill(found[0], 7);
+    potential.derivatives(x, lanes, directions, found, 2);
+    for (int d = 0; d < directions.length; d++) {
+      for (int m = 0; m < gradients.length; m++) {
+        for (int lane = 0; lane < lanes; lane++) {
+          double sum = d == 0 ? 7 : 0;
+          for (int i = lane; i < x.length; i += lanes) {
+            sum += directions[d][i] * gradients[m][i];
+          }
+          assertThat(found[d][(2 + m) * lanes + lane])
+              .as("%s, U_%s along %s", name(potential), m, d)
+              .isCloseTo(sum, within(1e-11 * (1 + Math.abs(sum))));
+        }
+      }
+    }
+    assertThat(java.util.Arrays.copyOf(found[0], 2 * lanes)).containsOnly(7);
+  }
+
+  @ParameterizedTest
+  @MethodSource("potentials")
   void aWeightScalesWallsToo(Potential potential) {
     int lanes = 3;
     double[] x = fields(potential, lanes);
@@ -313,12 +339,14 @@ class PotentialTest {
     }
   }
 
-  /** Values, Laplacians, bound energy, its gradient twice, then all gradients. */
+  /**
+   * Values, Laplacians, bound energy, its gradient twice, derivatives along it, then all gradients.
+   */
   private static double[][] everything(
       Potential potential, Subspace subspace, double[] theta, double[] x, int lanes) {
     int parameters = potential.parameters();
     double[][] gradients = gradients(potential, x, lanes, 0);
-    double[][] all = new double[5 + parameters][];
+    double[][] all = new double[6 + parameters][];
     all[0] = values(potential, x, lanes);
     all[1] = new double[parameters * lanes];
     potential.laplacians(subspace, x, lanes, all[1], 0);
@@ -328,7 +356,9 @@ class PotentialTest {
     bound.add(x, lanes, new double[x.length], all[3], all[2]);
     all[4] = new double[x.length];
     bound.addGradient(x, lanes, all[4]);
-    System.arraycopy(gradients, 0, all, 5, parameters);
+    all[5] = new double[parameters * lanes];
+    potential.derivatives(x, lanes, new double[][] {all[3]}, new double[][] {all[5]}, 0);
+    System.arraycopy(gradients, 0, all, 6, parameters);
     return all;
   }
 

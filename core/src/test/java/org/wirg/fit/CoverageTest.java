@@ -147,7 +147,7 @@ class CoverageTest {
             "",
             16,
             scan.mean(),
-            () -> new ScaleResiduals.Work(pyramid, scan, terms, energies, List.of(), buffers));
+            () -> new ScaleResiduals.Work(pyramid, scan, terms, energies, List.of()));
     return new HamiltonianFit(
             pyramid, scan, terms, equations, residuals, data.count(), level -> level)
         .run();

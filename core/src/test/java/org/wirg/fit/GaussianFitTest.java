@@ -263,7 +263,7 @@ class GaussianFitTest {
           rows,
           x -> {
             int lanes = x.length / grid.sites();
-            residuals.add(x, lanes, Gradients.of(terms, x, lanes));
+            residuals.add(x, lanes, Gradients.along(terms, x, lanes, residuals.force(x, lanes)));
           });
       int fields = rows.length / grid.sites();
       covariance = Matrices.rows(details.sandwich(residuals.scatter(), fields));

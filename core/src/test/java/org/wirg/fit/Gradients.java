@@ -13,4 +13,16 @@ final class Gradients {
     NormalEquations.gradients(terms, x, lanes, gradients);
     return gradients;
   }
+
+  /** Sums over sites of their products with a direction y, [m][lane]. */
+  static double[] along(List<Potential> terms, double[] x, int lanes, double[] y) {
+    double[][] gradients = of(terms, x, lanes);
+    double[] along = new double[gradients.length * lanes];
+    for (int m = 0; m < gradients.length; m++) {
+      for (int i = 0; i < x.length; i++) {
+        along[m * lanes + i % lanes] += gradients[m][i] * y[i];
+      }
+    }
+    return along;
+  }
 }

@@ -183,7 +183,7 @@ class NormalEquationsTest {
     for (int first = 0; first < FIELDS; first += 8) {
       int lanes = Math.min(8, FIELDS - first);
       double[] x = Draws.lanes(inside, grid.sites(), first, lanes, 1);
-      residuals.add(x, lanes, Gradients.of(terms, x, lanes));
+      residuals.add(x, lanes, Gradients.along(terms, x, lanes, residuals.force(x, lanes)));
     }
     double[][] r = new double[FIELDS][m];
     double[] mean = new double[m];

@@ -133,7 +133,7 @@ class OpenBoundaryTest {
       double[] x = Arrays.stream(field).map(v -> v - scored.scan().mean()).toArray();
       x = Arrays.stream(level(WHOLE, x, l)).map(v -> v / scored.scan().sigma()[l]).toArray();
       equations.add(x, 1);
-      residuals.add(x, 1, Gradients.of(terms, x, 1));
+      residuals.add(x, 1, Gradients.along(terms, x, 1, residuals.force(x, 1)));
     }
     double[] expected = equations.solve().theta();
     double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();

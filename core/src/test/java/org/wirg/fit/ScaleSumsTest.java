@@ -251,20 +251,18 @@ class ScaleSumsTest {
     for (int l = 0; l < levels; l++) {
       energies.add(data.energy(l));
     }
-    GradientBuffers buffers = new GradientBuffers();
     ScaleResiduals residuals =
         data.blocks.sum(
             "",
             setting.lanes,
             data.scan.mean(),
             () ->
-                new ScaleResiduals.Work(
-                    data.pyramid, data.scan, data.terms, energies, List.of(), buffers));
+                new ScaleResiduals.Work(data.pyramid, data.scan, data.terms, energies, List.of()));
     for (int l = 0; l < levels; l++) {
       ScoreResiduals direct = new ScoreResiduals(energies.get(l));
       for (int f = 0; f < setting.fields; f++) {
         double[] x = data.field(f, l);
-        direct.add(x, 1, Gradients.of(energies.get(l).terms(), x, 1));
+        direct.add(x, 1, Gradients.along(energies.get(l).terms(), x, 1, direct.force(x, 1)));
       }
       int[] all = data.terms.columns(l, levels);
       compare(residuals.scatter(l, all, data.unit(l)), direct.scatter());

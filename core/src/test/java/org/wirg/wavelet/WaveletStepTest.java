@@ -109,6 +109,10 @@ class WaveletStepTest {
         double[] before = x.clone();
         double[] phi = bench.coarsen(x).clone();
         double[] psi = bench.details(x).clone();
+        Bench both = new Bench(name, grid, lanes);
+        both.step.split(x, lanes, both.scratch, both.coarse, both.details);
+        assertThat(both.coarse).isEqualTo(phi);
+        assertThat(both.details).isEqualTo(psi);
         assertThat(x).isEqualTo(before);
         for (int lane = 0; lane < lanes; lane++) {
           double norm = bench.norm(x, lane);
@@ -299,6 +303,10 @@ class WaveletStepTest {
       () -> step.refine(fine, 2, scratch, fine),
       () -> step.details(fine, 2, scratch, new double[23]),
       () -> step.details(fine, 2, scratch, fine),
+      () -> step.split(new double[31], 2, scratch, coarse, details),
+      () -> step.split(fine, 2, scratch, new double[7], details),
+      () -> step.split(fine, 2, scratch, coarse, new double[23]),
+      () -> step.split(fine, 3, scratch, coarse, details),
       () -> step.addDetails(new double[23], 2, scratch, fine),
       () -> step.addDetails(details, 2, scratch, new double[31]),
       () -> step.addDetails(fine, 2, scratch, fine),
@@ -316,6 +324,7 @@ class WaveletStepTest {
     // The same arrays, well used, pass.
     step.coarsen(fine, 2, scratch, coarse);
     step.details(fine, 2, scratch, details);
+    step.split(fine, 2, scratch, coarse, details);
     step.refine(coarse, 2, scratch, fine);
     step.addDetails(details, 2, scratch, fine);
   }

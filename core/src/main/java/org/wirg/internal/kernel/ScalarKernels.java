@@ -85,13 +85,24 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void addShifts(double[] x, int lanes, Stencil s, double[] out) {
+    shifts(x, lanes, s, false, out);
+  }
+
+  @Override
+  public void setShifts(double[] x, int lanes, Stencil s, double[] out) {
+    shifts(x, lanes, s, true, out);
+  }
+
+  private static void shifts(double[] x, int lanes, Stencil s, boolean set, double[] out) {
     int[] neighbour = new int[s.shifts];
     for (int r = 0; r < s.rows; r++) {
       for (int c = 0; c < s.rowLength; c++) {
         neighbours(s, r, c, lanes, neighbour);
         for (int lane = 0; lane < lanes; lane++) {
-          for (int from : neighbour) {
-            out[(r * s.rowLength + c) * lanes + lane] += x[from + lane];
+          int to = (r * s.rowLength + c) * lanes + lane;
+          for (int k = 0; k < neighbour.length; k++) {
+            double value = x[neighbour[k] + lane];
+            out[to] = set && k == 0 ? value : out[to] + value;
           }
         }
       }
@@ -179,6 +190,14 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void gram(double[][] features, int from, int sites, int lanes, double[] gram) {
+    if (lanes == SUMS && SinglePart.wanted(features.length, sites)) {
+      SinglePart part = new SinglePart(features.length);
+      for (int first = 0; first < sites; first += part.sites) {
+        part.take(features, first, sites);
+        gram(part, from, gram);
+      }
+      return;
+    }
     int count = features.length;
     for (int m = 0; m < count; m++) {
       for (int n = Math.max(m, from); n < count; n++) {
@@ -188,6 +207,21 @@ public final class ScalarKernels implements Kernels {
             sum = Math.fma(features[m][i], features[n][i], sum);
           }
           gram[(m * count + n) * lanes + lane] = sum;
+        }
+      }
+    }
+  }
+
+  private static void gram(SinglePart part, int from, double[] gram) {
+    int count = part.values.length;
+    for (int m = 0; m < count; m++) {
+      for (int n = Math.max(m, from); n < count; n++) {
+        for (int k = 0; k < SinglePart.PAIR; k++) {
+          float sum = 0;
+          for (int i = k; i < part.length(); i += SinglePart.PAIR) {
+            sum = Math.fma(part.values[m][i], part.values[n][i], sum);
+          }
+          gram[(m * count + n) * SUMS + k % SUMS] += sum;
         }
       }
     }

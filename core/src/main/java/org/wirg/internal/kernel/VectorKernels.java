@@ -22,15 +22,6 @@ public final class VectorKernels implements Kernels {
       VectorSpecies.of(
           int.class, VectorShape.forBitSize(Math.max(64, DOUBLES.vectorBitSize() / 2)));
 
-  /** Values handled per pass of {@link #gram}, side by side: half a second-level cache. */
-  private static final int GRAM_VALUES = 1 << 16;
-
-  /** Most rows of a pass; a quarter of them pays for the sums' way from memory and back. */
-  private static final int GRAM_ROWS = 64;
-
-  /** Values beyond which features are copied part by part. */
-  private static final int GRAM_LARGE = 1 << 21;
-
   @Override
   public void filter(double[] in, int outer, int inner, AxisTaps taps, double[] out) {
     VectorFilter.rows(in, outer, inner, taps, 1, true, out);
@@ -49,14 +40,28 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void addShifts(double[] x, int lanes, Stencil s, double[] out) {
+    shifts(x, lanes, s, false, out);
+  }
+
+  @Override
+  public void setShifts(double[] x, int lanes, Stencil s, double[] out) {
+    shifts(x, lanes, s, true, out);
+  }
+
+  private static void shifts(double[] x, int lanes, Stencil s, boolean set, double[] out) {
     // A row that is shifted lies in one piece up to the end of its lattice, the rest in another.
     int length = s.rowLength * lanes;
     for (int r = 0; r < s.rows; r++) {
       for (int k = 0; k < s.shifts; k++) {
         int row = s.row[r * s.shifts + k] * lanes;
         int turn = s.column[k] * lanes;
-        add(x, row + turn, length - turn, out, r * length);
-        add(x, row, turn, out, (r + 1) * length - turn);
+        if (set && k == 0) {
+          System.arraycopy(x, row + turn, out, r * length, length - turn);
+          System.arraycopy(x, row, out, (r + 1) * length - turn, turn);
+        } else {
+          add(x, row + turn, length - turn, out, r * length);
+          add(x, row, turn, out, (r + 1) * length - turn);
+        }
       }
     }
   }
@@ -218,84 +223,10 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void gram(double[][] features, int from, int sites, int lanes, double[] gram) {
-    if (lanes != SUMS || WIDTH > SUMS) {
+    if (lanes == SUMS && VectorGram.fits()) {
+      VectorGram.add(features, from, sites, gram);
+    } else {
       new ScalarKernels().gram(features, from, sites, lanes, gram);
-      return;
     }
-    int count = features.length;
-    int rows = Math.clamp(GRAM_VALUES / (count * SUMS), GRAM_ROWS / 4, GRAM_ROWS);
-    // Arrays of one size lie on the same lines of a cache. Where they are too large for the last
-    // cache too, copies that do not are worth their while.
-    boolean large = (long) count * sites * SUMS > GRAM_LARGE;
-    double[][] near = large ? new double[count][(rows + 1) * SUMS] : features;
-    for (int first = 0; first < sites; first += rows) {
-      int place = first * SUMS;
-      int length = Math.min(rows, sites - first) * SUMS;
-      for (int m = 0; large && m < count; m++) {
-        System.arraycopy(features[m], place, near[m], 0, length);
-      }
-      int start = large ? 0 : place;
-      for (int m = 0; m < count; m += 3) {
-        for (int n = Math.max(m, from); n < count; n += 3) {
-          for (int lane = 0; lane < SUMS; lane += WIDTH) {
-            gramTile(near, start + lane, start + length, m, n, lane, gram);
-          }
-        }
-      }
-    }
-  }
-
-  /** Up to 3x3 products; rows and columns beyond the last feature repeat it. */
-  private static void gramTile(
-      double[][] features, int first, int last, int m, int n, int lane, double[] gram) {
-    int count = features.length;
-    int m1 = Math.min(m + 1, count - 1);
-    int m2 = Math.min(m + 2, count - 1);
-    int n1 = Math.min(n + 1, count - 1);
-    int n2 = Math.min(n + 2, count - 1);
-    double[] a0 = features[m];
-    double[] a1 = features[m1];
-    double[] a2 = features[m2];
-    double[] b0 = features[n];
-    double[] b1 = features[n1];
-    double[] b2 = features[n2];
-    int r0 = m * count;
-    int r1 = m1 * count;
-    int r2 = m2 * count;
-    DoubleVector s00 = DoubleVector.fromArray(DOUBLES, gram, (r0 + n) * SUMS + lane);
-    DoubleVector s01 = DoubleVector.fromArray(DOUBLES, gram, (r0 + n1) * SUMS + lane);
-    DoubleVector s02 = DoubleVector.fromArray(DOUBLES, gram, (r0 + n2) * SUMS + lane);
-    DoubleVector s10 = DoubleVector.fromArray(DOUBLES, gram, (r1 + n) * SUMS + lane);
-    DoubleVector s11 = DoubleVector.fromArray(DOUBLES, gram, (r1 + n1) * SUMS + lane);
-    DoubleVector s12 = DoubleVector.fromArray(DOUBLES, gram, (r1 + n2) * SUMS + lane);
-    DoubleVector s20 = DoubleVector.fromArray(DOUBLES, gram, (r2 + n) * SUMS + lane);
-    DoubleVector s21 = DoubleVector.fromArray(DOUBLES, gram, (r2 + n1) * SUMS + lane);
-    DoubleVector s22 = DoubleVector.fromArray(DOUBLES, gram, (r2 + n2) * SUMS + lane);
-    for (int i = first; i < last; i += SUMS) {
-      DoubleVector y0 = DoubleVector.fromArray(DOUBLES, b0, i);
-      DoubleVector y1 = DoubleVector.fromArray(DOUBLES, b1, i);
-      DoubleVector y2 = DoubleVector.fromArray(DOUBLES, b2, i);
-      DoubleVector x0 = DoubleVector.fromArray(DOUBLES, a0, i);
-      DoubleVector x1 = DoubleVector.fromArray(DOUBLES, a1, i);
-      DoubleVector x2 = DoubleVector.fromArray(DOUBLES, a2, i);
-      s00 = x0.fma(y0, s00);
-      s01 = x0.fma(y1, s01);
-      s02 = x0.fma(y2, s02);
-      s10 = x1.fma(y0, s10);
-      s11 = x1.fma(y1, s11);
-      s12 = x1.fma(y2, s12);
-      s20 = x2.fma(y0, s20);
-      s21 = x2.fma(y1, s21);
-      s22 = x2.fma(y2, s22);
-    }
-    s22.intoArray(gram, (r2 + n2) * SUMS + lane);
-    s21.intoArray(gram, (r2 + n1) * SUMS + lane);
-    s20.intoArray(gram, (r2 + n) * SUMS + lane);
-    s12.intoArray(gram, (r1 + n2) * SUMS + lane);
-    s11.intoArray(gram, (r1 + n1) * SUMS + lane);
-    s10.intoArray(gram, (r1 + n) * SUMS + lane);
-    s02.intoArray(gram, (r0 + n2) * SUMS + lane);
-    s01.intoArray(gram, (r0 + n1) * SUMS + lane);
-    s00.intoArray(gram, (r0 + n) * SUMS + lane);
   }
 }

@@ -1,6 +1,7 @@
 package org.wirg.internal.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wirg.field.Grid;
 
@@ -106,6 +108,7 @@ class KernelTwinsTest {
         String what = grid + " with " + lanes + " lanes";
         sameBits(what, g, (k, out) -> k.stencil(x, lanes, symmetric, spread, out));
         sameBits(what, g, (k, out) -> k.addShifts(x, lanes, stencil, out));
+        sameBits(what, g, (k, out) -> k.setShifts(x, lanes, stencil, out));
         double[] products = values(3, 10 * lanes, odd);
         sameBits(what, products, (k, out) -> k.products(x, lanes, stencil, out));
       }
@@ -124,6 +127,9 @@ class KernelTwinsTest {
       SCALAR.stencil(x, 1, symmetric, symmetric.spread(COUPLINGS), found);
       double[] plain = new double[x.length];
       SCALAR.addShifts(x, 1, stencil, plain);
+      double[] set = values(4, x.length, false);
+      SCALAR.setShifts(x, 1, stencil, set);
+      assertThat(set).as("shifts on %s", grid).isEqualTo(plain);
       double[] products = new double[10];
       SCALAR.products(x, 1, stencil, products);
       double ofAll = 0;
@@ -262,6 +268,44 @@ class KernelTwinsTest {
                 .isNotEqualTo(wanted(start, count, from, lanes));
           }
         }
+      }
+    }
+  }
+
+  /**
+   * More values than a cache holds are multiplied in single precision. A sum of n products has an
+   * error of at most n + 2 roundings, 2^-24 each of the sum of their sizes; where parts of n = 64
+   * are added up in double precision and roundings are as often up as down, much less than one.
+   */
+  @ParameterizedTest
+  @CsvSource({"1, 262147", "5, 52431", "8, 33001", "200, 1401"})
+  void gramOfManyValues(int count, int sites) {
+    double[][] features = new double[count][];
+    for (int m = 0; m < count; m++) {
+      features[m] = values(10 + m, sites * 8, false);
+    }
+    double[] start = values(5, count * count * 8, false);
+    double[] expected = start.clone();
+    double[] found = start.clone();
+    int from = count / 3;
+    SCALAR.gram(features, from, sites, 8, expected);
+    VECTOR.gram(features, from, sites, 8, found);
+    assertThat(wanted(found, count, from, 8)).isEqualTo(wanted(expected, count, from, 8));
+    for (int m = 0; m < count; m += 7) {
+      for (int n = Math.max(m, from); n < count; n += 5) {
+        double rounded = 0;
+        for (int lane = 0; lane < 8; lane++) {
+          int at = (m * count + n) * 8 + lane;
+          rounded += found[at] - start[at];
+        }
+        double exact = 0;
+        double size = 0;
+        for (int i = 0; i < sites * 8; i++) {
+          exact += features[m][i] * features[n][i];
+          size += Math.abs(features[m][i] * features[n][i]);
+        }
+        double one = 0x1p-24 * size;
+        assertThat(rounded).as("%s, %s", m, n).isNotEqualTo(exact).isCloseTo(exact, within(one));
       }
     }
   }
