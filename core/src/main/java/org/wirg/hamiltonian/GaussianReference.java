@@ -182,7 +182,8 @@ public final class GaussianReference implements Serializable {
     if (!(lambda >= 0 && lambda <= 1)) {
       throw new IllegalArgumentException("a mixture's share is 0 to 1; found " + lambda);
     }
-    Potential term = new Mixture(law.grid(), shared, others, lambda, (1 - lambda) * curvature);
+    Mixture mixture = Mixture.of(shared, others, lambda, (1 - lambda) * curvature);
+    Potential term = new FixedTerm(law.grid(), mixture);
     return new ConditionalEnergy(law.subspace(), List.of(term), new double[0]);
   }
 

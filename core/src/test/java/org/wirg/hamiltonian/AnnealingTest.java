@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -77,6 +82,26 @@ final class AnnealingTest {
       assertThat(result.reverse()[lane]).isCloseTo(result.forward()[lane], within(1e-8));
       assertThat(gauge).isCloseTo(constant(law, level), within(1e-8));
     }
+  }
+
+  /** Both travel between processes, and anneal there as they do here. */
+  @Test
+  void annealingTravels() throws IOException, ClassNotFoundException {
+    GaussianLaw law = new GaussianLaw(Wavelet.named("db2"), Grid.of(4, 8), 4);
+    Annealing annealing =
+        new Annealing(law.level(0.9 * law.detailSigma()), new Transition(0.4, 3), 3, SEED);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(annealing);
+      out.writeObject(annealing.reference());
+    }
+    ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+    Annealing arrived = (Annealing) in.readObject();
+    GaussianReference reference = (GaussianReference) in.readObject();
+    double[] phi = coarseFields(law.step.coarse().sites() * 2);
+    double[] x = annealing.reference().draw(phi, 2, 1, 1, 0);
+    assertThat(reference.draw(phi, 2, 1, 1, 0)).isEqualTo(x);
+    assertThat(arrived.run(x, 2, 0).forward()).isEqualTo(annealing.run(x, 2, 0).forward());
   }
 
   /** What the level's energy has more than G: a constant, seen at x = 0. */

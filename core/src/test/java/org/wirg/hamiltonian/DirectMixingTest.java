@@ -50,6 +50,25 @@ final class DirectMixingTest {
     assertThat(one).allMatch(r -> r.magnetisation().tau() >= 0.4 && r.broken() == 0);
   }
 
+  /** What a run says of itself: its length, its proposals, its seconds. */
+  @Test
+  void runsKeepToTheirBudget() {
+    double effort = 0.02;
+    long begun = System.nanoTime();
+    List<Run> runs = runs(1);
+    double seconds = 1e-9 * (System.nanoTime() - begun);
+    for (Run run : runs) {
+      double updates = (double) run.size() * run.size() * run.chains() * run.gradients();
+      double most = Math.max(256, effort * DirectMixing.UNIT / updates);
+      assertThat(run.steps()).as("%s at %s", run.method(), run.size()).isBetween(1, (int) most);
+      assertThat(run.shortest()).isEqualTo(run.steps() / 8.0);
+      assertThat(run.secondsPerStep() * run.steps() * run.chains()).isBetween(1e-9, seconds);
+      double[] usual =
+          run.method() == Method.METROPOLIS ? new double[] {0.4, 0.6} : new double[] {0.3, 1};
+      assertThat(run.acceptance()).as("%s", run.method()).isBetween(usual[0], usual[1]);
+    }
+  }
+
   @Test
   void theLawIsTheActions() {
     Grid grid = Grid.cube(2, 6);
@@ -131,6 +150,11 @@ final class DirectMixingTest {
   void refusesWhatDoesNotFit() {
     assertThatThrownBy(() -> LAW.on(Grid.cube(2, 1))).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new DirectMixing.Options(List.of(8), Double.NaN, 1, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new DirectMixing.Options(List.of(8), 0, 1, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(new DirectMixing.Options(List.of(8), 1e6, 1, 1).effort()).isEqualTo(1e6);
+    assertThatThrownBy(() -> new DirectMixing.Options(List.of(8), 1.1e6, 1, 1))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> LocalLaw.phi4(2, Double.NaN, 1))
         .isInstanceOf(IllegalArgumentException.class);

@@ -278,5 +278,8 @@ final class WeighingTest {
         .hasMessageContaining("fit it again");
     assertThatThrownBy(() -> new Weighing.Options(1, false, 1, 1))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Weighing.Options(2, false, 1, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(new Weighing.Options(2, false, 1, 1).count()).isEqualTo(2);
   }
 }
