@@ -60,17 +60,20 @@ final class PersistentChains {
     this.workers = workers;
     this.lanes = Math.clamp(BATCH_VALUES / sites, 16, 256);
     for (int first = 0; first < rows.size(); first += lanes) {
-      List<double[]> batch = rows.subList(first, Math.min(rows.size(), first + lanes));
-      double[] x = new double[sites * batch.size()];
-      for (int i = 0; i < x.length; i++) {
-        x[i] = batch.get(i % batch.size())[i / batch.size()];
-      }
-      chains.add(x);
+      chains.add(sideBySide(rows.subList(first, Math.min(rows.size(), first + lanes))));
     }
     this.begun = chains.stream().map(this::values).toList();
     this.fromData = observed.moments().isEmpty();
     this.data = fromData ? begun : batches(observed.moments());
     this.sums = List.of(zeros(), zeros());
+  }
+
+  private static double[] sideBySide(List<double[]> batch) {
+    double[] x = new double[batch.getFirst().length * batch.size()];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = batch.get(i % batch.size())[i / batch.size()];
+    }
+    return x;
   }
 
   /** The same numbers side by side as chains are, [batch][m][lane]. */
@@ -175,13 +178,17 @@ final class PersistentChains {
         move.transition.step(chains, move.iteration + t, new StepInfo());
         double[][] u = values(move.energy.terms(), chains.fields(), chains.energies().length);
         differences.add(u, 1, begun);
-        for (int m = 0; m < u.length; m++) {
-          for (int lane = 0; lane < u[m].length; lane++) {
-            sum[m][lane] += u[m][lane];
-          }
-        }
+        add(u, sum);
       }
       return new Recorded(batch.x, sum, differences);
+    }
+
+    private static void add(double[][] u, double[][] sum) {
+      for (int m = 0; m < u.length; m++) {
+        for (int lane = 0; lane < u[m].length; lane++) {
+          sum[m][lane] += u[m][lane];
+        }
+      }
     }
   }
 

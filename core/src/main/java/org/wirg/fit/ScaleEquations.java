@@ -226,12 +226,8 @@ final class ScaleEquations {
       terms.kernelCoefficients(l).of(x, lanes, kernelScratch[l], coarse, details, carried.length);
       double[][] slopes = buffers.take(count - potential, x.length);
       terms.potential(l).gradients(x, lanes, slopes, 0);
-      for (int m = 0; m < count; m++) {
-        if (m < carried.length || m >= potential) {
-          double[] gradient = m < carried.length ? carried[m] : slopes[m - potential];
-          step.split(gradient, lanes, scratch, coarse[m], details[m]);
-        }
-      }
+      split(step, carried, scratch, coarse, details, 0);
+      split(step, slopes, scratch, coarse, details, potential);
       buffers.give(slopes);
       smooth[l] = multiplied(coarse, smooth[l]);
       detailed[l] = multiplied(details, detailed[l]);
@@ -240,6 +236,18 @@ final class ScaleEquations {
         carry(coarse);
       } else {
         buffers.give(coarse);
+      }
+    }
+
+    private void split(
+        WaveletStep step,
+        double[][] gradients,
+        WaveletStep.Scratch scratch,
+        double[][] coarse,
+        double[][] details,
+        int first) {
+      for (int m = 0; m < gradients.length; m++) {
+        step.split(gradients[m], lanes, scratch, coarse[first + m], details[first + m]);
       }
     }
 

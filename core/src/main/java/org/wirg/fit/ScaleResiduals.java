@@ -153,24 +153,32 @@ final class ScaleResiduals implements FieldBlocks.Sum<ScaleResiduals> {
         next += term.parameters();
       }
       if (detailed) {
-        int[] places = terms.placesOfDetails(level + 1);
-        double[] along = new double[places.length * lanes];
-        for (int m = 0; m < places.length; m++) {
-          System.arraycopy(
-              derivatives[directions.size() - 1], places[m] * lanes, along, m * lanes, lanes);
-        }
-        details.get(level).add(x, lanes, along);
+        double[] all = derivatives[directions.size() - 1];
+        details.get(level).add(x, lanes, picked(all, terms.placesOfDetails(level + 1), lanes));
       }
       double[] laplacians =
           NormalEquations.laplacians(own, terms.interior().whole(level), x, lanes);
       for (int l = from; l < forces.size(); l++) {
-        for (int m = 0; m < count; m++) {
-          double[] residual = residuals[l][terms.first(level) + m];
-          for (int lane = 0; lane < lanes; lane++) {
-            int at = m * lanes + lane;
-            residual[lane] += unit * derivatives[l - from][at] - unit * unit * laplacians[at];
-          }
-        }
+        add(derivatives[l - from], laplacians, unit, residuals[l], terms.first(level));
+      }
+    }
+
+    /** Some of all functions, [m][lane]. */
+    private static double[] picked(double[] all, int[] places, int lanes) {
+      double[] picked = new double[places.length * lanes];
+      for (int m = 0; m < places.length; m++) {
+        System.arraycopy(all, places[m] * lanes, picked, m * lanes, lanes);
+      }
+      return picked;
+    }
+
+    /** Adds A theta - b of a level's functions in the data's units. */
+    private static void add(
+        double[] derivatives, double[] laplacians, double unit, double[][] residuals, int first) {
+      int lanes = residuals[first].length;
+      for (int i = 0; i < derivatives.length; i++) {
+        residuals[first + i / lanes][i % lanes] +=
+            unit * derivatives[i] - unit * unit * laplacians[i];
       }
     }
 

@@ -133,11 +133,7 @@ public record SymmetryTest(double tSquared, int directions, long fields) {
     @Override
     public void take(double[] x, int lanes, long first) {
       double[][] odd = new double[2 + 2 * pyramid.levels()][lanes];
-      for (int i = 0; i < x.length; i += lanes) {
-        for (int lane = 0; lane < lanes; lane++) {
-          odd[0][lane] += x[i + lane];
-        }
-      }
+      addValues(x, odd[0]);
       addCubes(x, odd[1]);
       double[] field = x;
       for (int j = 1; j <= pyramid.levels(); j++) {
@@ -148,6 +144,14 @@ public record SymmetryTest(double tSquared, int directions, long fields) {
         field = coarse;
       }
       sums.add(odd);
+    }
+
+    private static void addValues(double[] field, double[] sum) {
+      for (int i = 0; i < field.length; i += sum.length) {
+        for (int lane = 0; lane < sum.length; lane++) {
+          sum[lane] += field[i + lane];
+        }
+      }
     }
 
     private static void addCubes(double[] field, double[] sum) {

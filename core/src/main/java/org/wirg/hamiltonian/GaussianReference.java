@@ -246,19 +246,31 @@ public final class GaussianReference implements Serializable {
   private static void multiply(Fourier fourier, double[] symbol, double[] fields, int lanes) {
     double[] modes = new double[2 * symbol.length];
     for (int lane = 0; lane < lanes; lane++) {
-      for (int i = 0; i < symbol.length; i++) {
-        modes[2 * i] = fields[i * lanes + lane];
-        modes[2 * i + 1] = 0;
-      }
+      gather(fields, lanes, lane, modes);
       fourier.forward(modes);
-      for (int k = 0; k < symbol.length; k++) {
-        modes[2 * k] *= symbol[k];
-        modes[2 * k + 1] *= symbol[k];
-      }
+      scale(modes, symbol);
       fourier.inverse(modes);
-      for (int i = 0; i < symbol.length; i++) {
-        fields[i * lanes + lane] = modes[2 * i];
-      }
+      scatter(modes, fields, lanes, lane);
+    }
+  }
+
+  private static void gather(double[] fields, int lanes, int lane, double[] modes) {
+    for (int i = 0; 2 * i < modes.length; i++) {
+      modes[2 * i] = fields[i * lanes + lane];
+      modes[2 * i + 1] = 0;
+    }
+  }
+
+  private static void scale(double[] modes, double[] symbol) {
+    for (int k = 0; k < symbol.length; k++) {
+      modes[2 * k] *= symbol[k];
+      modes[2 * k + 1] *= symbol[k];
+    }
+  }
+
+  private static void scatter(double[] modes, double[] fields, int lanes, int lane) {
+    for (int i = 0; 2 * i < modes.length; i++) {
+      fields[i * lanes + lane] = modes[2 * i];
     }
   }
 

@@ -123,6 +123,10 @@ public record Transition(double stepSize, int forces, @Nullable Blocks blocks)
           }
         });
     addKinetic(chains, 1);
+    accept(chains, iteration, part, info);
+  }
+
+  private static void accept(Chains chains, int iteration, int part, StepInfo info) {
     for (int lane = 0; lane < chains.lanes; lane++) {
       // The change of E + p^2 / 2; NaN must reject.
       double change = chains.newEnergy[lane] - chains.energy[lane] + chains.kinetic[lane];
