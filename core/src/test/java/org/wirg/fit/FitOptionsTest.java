@@ -1,0 +1,104 @@
+package org.wirg.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.wirg.field.Grid;
+import org.wirg.fit.LikelihoodOptions.Preconditioner;
+import org.wirg.fit.LikelihoodOptions.Start;
+
+/** Bounds of options, and what changing one leaves. */
+final class FitOptionsTest {
+  private static FitOptions options(int coarsest, int radius, int splines, int threads) {
+    return new FitOptions("db2", coarsest, radius, splines, true, false, 3, threads);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0, 6, 1", "8, 16, 200, 64"})
+  void boundsBelong(int coarsest, int radius, int splines, int threads) {
+    FitOptions options = options(coarsest, radius, splines, threads);
+    assertThat(options.radius()).isEqualTo(radius);
+    assertThat(options.open()).isFalse();
+    assertThat(options.mask()).isNull();
+    assertThat(options.likelihood()).isNull();
+    assertThat(options.edged()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1, 6, 1, the coarsest side is at least 1",
+    "1, -1, 6, 1, the radius is 0 to 16",
+    "1, 17, 6, 1, the radius is 0 to 16",
+    "1, 1, 5, 1, splines are 6 to 200",
+    "1, 1, 201, 1, splines are 6 to 200",
+    "1, 1, 6, 0, at least one thread is needed",
+  })
+  void beyondThemIsRefused(int coarsest, int radius, int splines, int threads, String why) {
+    assertThatThrownBy(() -> options(coarsest, radius, splines, threads))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void oneChangeLeavesTheRest() {
+    FitOptions from = options(2, 3, 9, 4);
+    FitOptions all =
+        from.withEven(true)
+            .withThreads(2)
+            .withEdge(true)
+            .refinedFrom(3)
+            .by(LikelihoodOptions.DEFAULT);
+    assertThat(all)
+        .isEqualTo(
+            new FitOptions(
+                "db2", 2, 3, 9, true, true, 3, 2, true, 3, LikelihoodOptions.DEFAULT, null));
+    assertThat(all.withEven(false).withThreads(4).withEdge(false).refinedFrom(FitOptions.AUTO))
+        .isEqualTo(from.by(LikelihoodOptions.DEFAULT));
+    assertThatThrownBy(() -> from.refinedFrom(-1)).hasMessageContaining("levels count from 1");
+  }
+
+  @Test
+  void levelsEndAtTheCoarsestSideOrTheEdge() {
+    Grid grid = Grid.of(32, 32);
+    assertThat(options(1, 1, 8, 1).levels(grid)).isEqualTo(5);
+    assertThat(options(4, 1, 8, 1).levels(grid)).isEqualTo(3);
+    int edged = options(1, 1, 8, 1).withEdge(true).levels(grid);
+    assertThat(edged).isBetween(1, 4);
+    assertThat(options(1, 1, 8, 1).withEdge(true).edgedLevels(grid)).isEqualTo(edged);
+  }
+
+  @Test
+  void levelsThatTheLikelihoodRefines() {
+    FitOptions auto = options(1, 1, 8, 1);
+    assertThat(auto.refinedForSure()).isEqualTo(2);
+    assertThat(auto.refinedPerhaps()).isEqualTo(1);
+    FitOptions third = auto.refinedFrom(3);
+    assertThat(third.refinedForSure()).isEqualTo(3);
+    assertThat(third.refinedPerhaps()).isEqualTo(3);
+  }
+
+  @Test
+  void precisionIsFiveTimesCoarserElsewhere() {
+    LikelihoodOptions how = new LikelihoodOptions(Start.ZERO, Preconditioner.DIAGONAL, 0.1, 7);
+    assertThat(how.conditional())
+        .isEqualTo(new LikelihoodOptions(Start.ZERO, Preconditioner.DIAGONAL, 0.5, 7));
+    assertThat(how.whole(0))
+        .isEqualTo(new LikelihoodOptions(Start.SCORE, Preconditioner.NATURAL, 0.1, 7));
+    assertThat(how.whole(1))
+        .isEqualTo(new LikelihoodOptions(Start.SCORE, Preconditioner.NATURAL, 0.5, 7));
+    LikelihoodOptions rough = new LikelihoodOptions(Start.SCORE, Preconditioner.NATURAL, 1, 1);
+    assertThat(rough.conditional().precision()).isEqualTo(1);
+    assertThat(rough.whole(2).precision()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "1.01, 1", "NaN, 1", "0.5, 0"})
+  void precisionsAndValuesHaveBounds(double precision, long values) {
+    assertThatThrownBy(
+            () -> new LikelihoodOptions(Start.SCORE, Preconditioner.NATURAL, precision, values))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

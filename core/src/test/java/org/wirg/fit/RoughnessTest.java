@@ -1,0 +1,88 @@
+package org.wirg.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.wirg.energy.Potential;
+import org.wirg.energy.QuadraticKernel;
+import org.wirg.energy.ScalarPotential;
+import org.wirg.energy.SplineBasis;
+import org.wirg.field.Grid;
+
+/** What smoothness weighs beside data: ten observations of a site, less where there are many. */
+final class RoughnessTest {
+  private static final Grid GRID = Grid.of(4, 4);
+  private static final Potential KERNEL = new QuadraticKernel(GRID, 1, true);
+  private static final ScalarPotential POTENTIAL =
+      new ScalarPotential(GRID, new SplineBasis(-2, 2, 6), false, ScalarPotential.Gauge.LINEAR);
+  private static final List<Potential> TERMS = List.of(KERNEL, POTENTIAL);
+
+  private static double[][] diagonal(double value) {
+    int m = KERNEL.parameters() + POTENTIAL.parameters();
+    double[][] matrix = new double[m][m];
+    for (int i = 0; i < m; i++) {
+      matrix[i][i] = value;
+    }
+    return matrix;
+  }
+
+  /**
+   * Checks matrix = diagonal + weight * sum of squares of the rows, the kernel's part untouched.
+   */
+  private static void assertAdded(double[][] matrix, double diagonal, double weight) {
+    int first = KERNEL.parameters();
+    for (int i = 0; i < matrix.length; i++) {
+      for (int k = 0; k < matrix.length; k++) {
+        double expected = i == k ? diagonal : 0;
+        if (i >= first && k >= first) {
+          for (double[] row : POTENTIAL.roughness()) {
+            expected += weight * row[i - first] * row[k - first];
+          }
+        }
+        assertThat(matrix[i][k]).as("%s, %s", i, k).isCloseTo(expected, within(1e-12 * weight));
+      }
+    }
+  }
+
+  @Test
+  void slopesThatFewDataKnow() {
+    double unit = POTENTIAL.slopeUnit();
+    long fields = 20;
+    // 20 fields of a diagonal of 30 slopes are 600 observations: fewer than 1000.
+    double[][] matrix = diagonal(30 * unit);
+    Roughness.addSlopes(TERMS, fields, matrix);
+    assertAdded(matrix, 30 * unit, 10 * unit / fields);
+  }
+
+  @Test
+  void slopesThatManyDataKnow() {
+    double unit = POTENTIAL.slopeUnit();
+    long fields = 20;
+    double[][] matrix = diagonal(400 * unit);
+    Roughness.addSlopes(TERMS, fields, matrix);
+    assertAdded(matrix, 400 * unit, 10 * unit / fields * 1000 / 8000);
+  }
+
+  @Test
+  void energyDifferencesAreSlopesTimesDistance() {
+    long fields = 50;
+    double near = 0.01;
+    double unit = POTENTIAL.slopeUnit() * near * near;
+    double[][] matrix = diagonal(unit);
+    Roughness.addDifferences(TERMS, fields, near, matrix);
+    assertAdded(matrix, unit, 10 * unit / fields);
+    // Never more than the energies' own size.
+    double[][] far = diagonal(1);
+    Roughness.addDifferences(TERMS, fields, 1e6, far);
+    assertAdded(far, 1, 10.0 / fields);
+  }
+
+  @Test
+  void energiesWhateverTheData() {
+    double[][] matrix = diagonal(3);
+    Roughness.addValues(TERMS, 0.7, matrix);
+    assertAdded(matrix, 3, 0.7);
+  }
+}
