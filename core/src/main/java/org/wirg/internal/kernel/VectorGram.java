@@ -2,8 +2,6 @@ package org.wirg.internal.kernel;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -15,11 +13,6 @@ final class VectorGram {
   private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Float> FLOATS =
       VectorSpecies.of(float.class, DOUBLES.vectorShape());
-
-  /** As many floats as there are doubles, in half the bits. */
-  private static final VectorSpecies<Float> HALVES =
-      VectorSpecies.of(
-          float.class, VectorShape.forBitSize(Math.max(64, DOUBLES.vectorBitSize() / 2)));
 
   private static final int WIDTH = DOUBLES.length();
   private static final int SUMS = Kernels.SUMS;
@@ -38,7 +31,7 @@ final class VectorGram {
 
   /** Whether vectors of this machine divide {@link Kernels#SUMS} lanes, and a pair of sites. */
   static boolean fits() {
-    return SUMS % WIDTH == 0 && HALVES.length() == WIDTH;
+    return SUMS % WIDTH == 0;
   }
 
   /** {@link Kernels#gram} with as many lanes as there are sums. */
@@ -124,6 +117,7 @@ final class VectorGram {
     int count = features.length;
     SinglePart part = new SinglePart(count);
     float[] sums = new float[SIDE * SIDE * PAIR];
+    double[] wide = new double[sums.length];
     for (int first = 0; first < sites; first += part.sites) {
       part.take(features, first, sites);
       for (int m = 0; m < count; m += SIDE) {
@@ -131,9 +125,10 @@ final class VectorGram {
           for (int k = 0; k < PAIR; k += FLOATS.length()) {
             tile(part.values, part.length(), m, n, k, sums);
           }
+          widen(sums, wide);
           for (int a = 0; a < Math.min(SIDE, count - m); a++) {
             for (int b = 0; b < Math.min(SIDE, count - n); b++) {
-              addSums(sums, (SIDE * a + b) * PAIR, gram, ((m + a) * count + n + b) * SUMS);
+              addSums(wide, (SIDE * a + b) * PAIR, gram, ((m + a) * count + n + b) * SUMS);
             }
           }
         }
@@ -187,12 +182,19 @@ final class VectorGram {
     s22.intoArray(sums, 8 * PAIR + k);
   }
 
-  private static void addSums(float[] sums, int first, double[] gram, int at) {
+  /** A loop that becomes vectors by itself; conversions of vectors are sometimes not compiled. */
+  private static void widen(float[] sums, double[] wide) {
+    for (int i = 0; i < sums.length; i++) {
+      wide[i] = sums[i];
+    }
+  }
+
+  private static void addSums(double[] sums, int first, double[] gram, int at) {
     for (int k = 0; k < PAIR; k += WIDTH) {
       int to = at + k % SUMS;
-      FloatVector part = FloatVector.fromArray(HALVES, sums, first + k);
-      DoubleVector exact = (DoubleVector) part.convertShape(VectorOperators.F2D, DOUBLES, 0);
-      DoubleVector.fromArray(DOUBLES, gram, to).add(exact).intoArray(gram, to);
+      DoubleVector.fromArray(DOUBLES, gram, to)
+          .add(DoubleVector.fromArray(DOUBLES, sums, first + k))
+          .intoArray(gram, to);
     }
   }
 }
