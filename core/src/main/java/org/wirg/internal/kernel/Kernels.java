@@ -69,7 +69,7 @@ public interface Kernels {
    * max(m, from).
    *
    * <p>With {@link #SUMS} lanes and more than two million values, values are rounded to single
-   * precision, and so are the sums over a {@link SinglePart}: of 32 to 64 products each, added up
+   * precision, and so are the sums over a {@link SinglePart}: of 16 to 64 products each, added up
    * in double precision. Roundings to the nearest are as often up as down; some 1e-7 of a part,
    * they average to less than 1e-9 of sqrt(sum f_m^2 sum f_n^2).
    *
