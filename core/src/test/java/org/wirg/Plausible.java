@@ -251,6 +251,10 @@ final class Plausible {
     argument("Annealing.run", "firstChain", () -> 0);
     argument("GaussianReference.draw", "phi", () -> numbers(coarse));
     argument("GaussianReference.freeEnergy", "phi", () -> numbers(coarse));
+    for (String type : List.of("QuadraticKernel", "ScalarPotential")) {
+      argument(
+          type + ".derivatives", "directions", () -> new double[][] {numbers(32), numbers(32)});
+    }
     argument("Weights.mean", "values", () -> numbers(3));
     argument("Weights.of", "values", () -> new double[][] {numbers(3), numbers(3)});
     argument("Weights", "logs", () -> numbers(3));
