@@ -28,7 +28,7 @@ final class Climbs {
     this.progress = new ClimbProgress(progress);
   }
 
-  /** A law stays as score matching found it. */
+  /** A law needs no climb. */
   void none() {
     progress.advance(MaximumLikelihood.PARTS);
   }

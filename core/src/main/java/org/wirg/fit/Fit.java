@@ -227,7 +227,7 @@ public final class Fit {
                 options.refined() == FitOptions.AUTO ? ROOM_TO_ASK : ROOM_TO_REFINE));
     DataScan scan = scored.scan();
     List<Level> levels = new ArrayList<>();
-    progress.begin("refining", (long) MaximumLikelihood.PARTS * pyramid.levels());
+    progress.begin("refining", MaximumLikelihood.PARTS * (1L + pyramid.levels()));
     InOrder.<Level>run(
         options.threads(),
         pyramid.levels(),
@@ -417,6 +417,7 @@ public final class Fit {
       }
       LikelihoodSolution solution = new SiteLikelihood(site, target, data.count()).solve();
       ConditionalEnergy energy = new ConditionalEnergy(whole, terms, solution.theta()).settled();
+      climbs.none();
       return new Level(last, sigma, 1, energy, Climbs.estimate(solution, data.count()));
     }
     List<double[]> fields = equations.fields.getLast();
