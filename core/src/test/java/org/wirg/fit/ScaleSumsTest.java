@@ -306,6 +306,39 @@ class ScaleSumsTest {
     return covariance;
   }
 
+  /** Those of E_j are sums over all blocks, too, of the functions that depend on psi_j. */
+  @ParameterizedTest
+  @MethodSource("settings")
+  void residualsOfTheDetailsAreThoseOfAllFields(Setting setting) {
+    Case data = new Case(setting);
+    List<ConditionalEnergy> details = new ArrayList<>();
+    List<ConditionalEnergy> hamiltonians = new ArrayList<>();
+    Random random = new Random(31);
+    for (int j = 1; j <= data.terms.levels(); j++) {
+      List<Potential> terms = data.terms.ofDetails(j);
+      int parameters = terms.stream().mapToInt(Potential::parameters).sum();
+      double[] theta = random.doubles(parameters, -1, 1).toArray();
+      Subspace subspace = Subspace.details(data.pyramid.step(j));
+      details.add(new ConditionalEnergy(subspace, terms, theta));
+      hamiltonians.add(data.energy(j - 1));
+    }
+    Residuals residuals =
+        data.blocks.sum(
+            "",
+            setting.lanes,
+            data.scan.mean(),
+            new Residuals.Plan(data.pyramid, data.scan, data.terms, details, hamiltonians));
+    for (int j = 1; j <= data.terms.levels(); j++) {
+      ConditionalEnergy energy = details.get(j - 1);
+      ScoreResiduals direct = new ScoreResiduals(energy);
+      for (int f = 0; f < setting.fields; f++) {
+        double[] x = data.field(f, j - 1);
+        direct.add(x, 1, Gradients.along(energy.terms(), x, 1, direct.force(x, 1)));
+      }
+      compare(residuals.levels.get(j - 1).scatter(), direct.scatter());
+    }
+  }
+
   private static void compare(DMatrixRMaj found, DMatrixRMaj expected) {
     assertThat(found.numRows).isEqualTo(expected.numRows);
     for (int m = 0; m < found.numRows; m++) {
