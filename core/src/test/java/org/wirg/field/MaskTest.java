@@ -11,24 +11,6 @@ class MaskTest {
   private static final Grid GRID = Grid.of(2, 3);
   private static final double NAN = Double.NaN;
 
-  /** Values as they are. */
-  private record Raw(double... rows) implements Dataset {
-    @Override
-    public Grid grid() {
-      return GRID;
-    }
-
-    @Override
-    public long count() {
-      return rows.length / GRID.sites();
-    }
-
-    @Override
-    public void read(long first, int count, double[] fields) {
-      System.arraycopy(rows, (int) first * GRID.sites(), fields, 0, count * GRID.sites());
-    }
-  }
-
   private static Mask mask() {
     return new Mask(GRID, new boolean[] {true, false, false, true, true, false});
   }
@@ -44,7 +26,7 @@ class MaskTest {
   /** Every other value of the same field in turn, so that all together have its law. */
   @Test
   void maskedSitesHaveOtherValuesOfTheSameField() throws IOException {
-    Dataset filled = mask().filled(new Raw(1, NAN, 9, 2, 3, NAN, 4, 9, 9, 5, 6, 9));
+    Dataset filled = mask().filled(new RawDataset(GRID, 1, NAN, 9, 2, 3, NAN, 4, 9, 9, 5, 6, 9));
     double[] fields = new double[12];
     filled.read(0, 2, fields);
     assertThat(fields).containsExactly(1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6);
@@ -56,7 +38,7 @@ class MaskTest {
 
   @Test
   void otherSitesMustHoldData() {
-    Dataset filled = mask().filled(new Raw(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, NAN, 1));
+    Dataset filled = mask().filled(new RawDataset(GRID, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, NAN, 1));
     assertThatThrownBy(() -> filled.read(0, 2, new double[12]))
         .isInstanceOf(InputRejected.class)
         .hasMessageContaining("NaN in field 1 at [1, 1]");

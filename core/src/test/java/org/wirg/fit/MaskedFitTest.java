@@ -18,6 +18,7 @@ import org.wirg.field.InputRejected;
 import org.wirg.field.Mask;
 import org.wirg.field.MemoryDataset;
 import org.wirg.field.Progress;
+import org.wirg.field.RawDataset;
 import org.wirg.wavelet.Pyramid;
 import org.wirg.wavelet.Wavelet;
 import org.wirg.wavelet.WaveletStep;
@@ -65,25 +66,7 @@ class MaskedFitTest {
   }
 
   private static Dataset data(double[] rows) {
-    return mask().filled(new Raw(rows));
-  }
-
-  /** Without the check that values are finite. */
-  private record Raw(double[] rows) implements Dataset {
-    @Override
-    public Grid grid() {
-      return GRID;
-    }
-
-    @Override
-    public long count() {
-      return rows.length / GRID.sites();
-    }
-
-    @Override
-    public void read(long first, int count, double[] fields) {
-      System.arraycopy(rows, (int) first * GRID.sites(), fields, 0, count * GRID.sites());
-    }
+    return mask().filled(new RawDataset(GRID, rows));
   }
 
   private static double[] level(double[] field, int l) {

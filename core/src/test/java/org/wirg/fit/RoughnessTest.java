@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
@@ -46,23 +48,15 @@ final class RoughnessTest {
     }
   }
 
-  @Test
-  void slopesThatFewDataKnow() {
+  /** 20 fields of 30 slopes a field are 600 observations, fewer than 1000; of 400 they are 8000. */
+  @ParameterizedTest
+  @CsvSource({"30, 1", "400, 0.125"})
+  void slopesCountWhereFewDataKnowThem(double slopes, double share) {
     double unit = POTENTIAL.slopeUnit();
     long fields = 20;
-    // 20 fields of a diagonal of 30 slopes are 600 observations: fewer than 1000.
-    double[][] matrix = diagonal(30 * unit);
+    double[][] matrix = diagonal(slopes * unit);
     Roughness.addSlopes(TERMS, fields, matrix);
-    assertAdded(matrix, 30 * unit, 10 * unit / fields);
-  }
-
-  @Test
-  void slopesThatManyDataKnow() {
-    double unit = POTENTIAL.slopeUnit();
-    long fields = 20;
-    double[][] matrix = diagonal(400 * unit);
-    Roughness.addSlopes(TERMS, fields, matrix);
-    assertAdded(matrix, 400 * unit, 10 * unit / fields * 1000 / 8000);
+    assertAdded(matrix, slopes * unit, 10 * unit / fields * share);
   }
 
   @Test
