@@ -4,17 +4,26 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InvalidObjectException;
+import java.nio.ByteBuffer;
 
 /**
  * Keeps the state of long work from time to time, so that the work can go on after an interruption.
  * When it does, and whether, must not change what comes out.
  */
 public interface Keeper {
+  /** Values on their way at a time. */
+  int BUFFERED = 1024;
+
   /** Keeps nothing. */
   Keeper NONE =
       new Keeper() {
         @Override
         public boolean restore(Reader reader) {
+          return false;
+        }
+
+        @Override
+        public boolean due() {
           return false;
         }
 
@@ -43,6 +52,9 @@ public interface Keeper {
    */
   boolean restore(Reader reader) throws IOException;
 
+  /** Whether it is time to keep a state. */
+  boolean due();
+
   /**
    * A place to go on from has been reached: everything before it was handed over, nothing after it
    * begun that counts. The state is kept when it is time for it.
@@ -53,15 +65,21 @@ public interface Keeper {
 
   /** Writes the first {@code count} values, every bit of them. */
   static void write(DataOutputStream out, double[] values, int count) throws IOException {
-    for (int i = 0; i < count; i++) {
-      out.writeDouble(values[i]);
+    ByteBuffer buffer = ByteBuffer.allocate(Math.min(count, BUFFERED) * Double.BYTES);
+    for (int i = 0; i < count; i += BUFFERED) {
+      int part = Math.min(count - i, BUFFERED);
+      buffer.asDoubleBuffer().put(values, i, part);
+      out.write(buffer.array(), 0, part * Double.BYTES);
     }
   }
 
   /** Reads them back. */
   static void read(DataInputStream in, double[] values, int count) throws IOException {
-    for (int i = 0; i < count; i++) {
-      values[i] = in.readDouble();
+    ByteBuffer buffer = ByteBuffer.allocate(Math.min(count, BUFFERED) * Double.BYTES);
+    for (int i = 0; i < count; i += BUFFERED) {
+      int part = Math.min(count - i, BUFFERED);
+      in.readFully(buffer.array(), 0, part * Double.BYTES);
+      buffer.asDoubleBuffer().get(values, i, part);
     }
   }
 

@@ -1,11 +1,17 @@
 package org.wirg.file;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.wirg.energy.Estimate;
@@ -16,17 +22,19 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a long fit has learned so far, law by law, so that it can go on after an interruption. Laws
- * do not depend on one another: a fit that goes on ends with the same bytes.
+ * What a long fit has learned so far, so that it can go on after an interruption: its laws, which
+ * do not depend on one another, and how far it is with the work that leads to them. A fit that goes
+ * on ends with the same bytes.
  *
- * <p>A JSON document of format "wirg-checkpoint", in a file of its own, written anew after every
- * law, or the state of a {@link Journal}. It belongs to one command on one data set and is refused
- * for any other.
+ * <p>The laws are a JSON document of format "wirg-checkpoint", in a file of its own, written anew
+ * after every law. The state of a {@link Journal} is that document and the work in progress. Either
+ * belongs to one command on one data set and is refused for any other.
  */
 public final class Checkpoint {
   private static final String FORMAT = "wirg-checkpoint";
   private static final int VERSION = 1;
   private static final int MOST_LAWS = 100;
+  private static final int MOST_PARTS = 100;
 
   /** A fit that keeps none. */
   public static final Checkpoint NONE = new Checkpoint(null, Keeper.NONE, "", "");
@@ -36,6 +44,7 @@ public final class Checkpoint {
   private final String command;
   private final String sha256;
   private final Map<Integer, Law> laws = new TreeMap<>();
+  private final SequencedMap<String, Keeper.Writer> parts = new LinkedHashMap<>();
 
   /**
    * One law.
@@ -68,7 +77,7 @@ public final class Checkpoint {
   }
 
   /**
-   * Goes on with the laws that a journal's run had found; they are kept when it is time for it.
+   * Goes on with what a journal's run had found; it is kept when it is time for it.
    *
    * @param command that fits
    * @param sha256 of the data
@@ -77,10 +86,99 @@ public final class Checkpoint {
   public static Checkpoint in(Journal journal, String command, String sha256) throws IOException {
     Checkpoint checkpoint = new Checkpoint(null, journal, command, sha256);
     journal.restore(
-        in ->
-            checkpoint.read(
-                ModelFile.document(Path.of("the state"), in.readAllBytes(), "a checkpoint")));
+        in -> {
+          checkpoint.read(
+              ModelFile.document(Path.of("the state"), in.readNBytes(length(in)), "a checkpoint"));
+          checkpoint.eachPart(in, (name, bytes) -> in.skipNBytes(bytes));
+        });
     return checkpoint;
+  }
+
+  private static int length(DataInputStream in) throws IOException {
+    return Keeper.readInt(in, 0, in.available());
+  }
+
+  /** Takes a part of a state, all of its bytes. */
+  private interface PartReader {
+    void read(String name, int bytes) throws IOException;
+  }
+
+  private void eachPart(DataInputStream in, PartReader reader) throws IOException {
+    int count = Keeper.readInt(in, 0, MOST_PARTS);
+    for (int i = 0; i < count; i++) {
+      reader.read(in.readUTF(), length(in));
+    }
+  }
+
+  /**
+   * Work begins that takes long. How far it was in the run that is gone on from is read; from now
+   * on how far it is belongs to the state.
+   *
+   * @param name of its own
+   * @param writer writes it, while the work stands still: called by {@link #offer} only
+   * @param reader reads that back
+   */
+  public synchronized void join(String name, Keeper.Writer writer, Keeper.Reader reader) {
+    if (this == NONE) {
+      return;
+    }
+    try {
+      keeper.restore(
+          in -> {
+            in.skipNBytes(length(in));
+            eachPart(in, (found, bytes) -> read(in, bytes, found.equals(name) ? reader : null));
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    parts.put(name, writer);
+  }
+
+  private static void read(DataInputStream in, int bytes, Keeper.@Nullable Reader reader)
+      throws IOException {
+    int rest = in.available() - bytes;
+    if (reader == null) {
+      in.skipNBytes(bytes);
+    } else {
+      reader.readFrom(in);
+    }
+    if (in.available() != rest) {
+      throw new InvalidObjectException(
+          "a part of " + bytes + " bytes, not " + (bytes + rest - in.available()));
+    }
+  }
+
+  /** Work that joined is done; what it found is kept otherwise, or not needed any more. */
+  public synchronized void leave(String name) {
+    parts.remove(name);
+  }
+
+  /** Whether it is time to keep a state. */
+  public boolean due() {
+    return keeper.due();
+  }
+
+  /** All that joined stands still at a place to go on from: the state is kept if it is time. */
+  public synchronized void offer() {
+    try {
+      keeper.offer(this::write);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void write(DataOutputStream out) throws IOException {
+    byte[] bytes = bytes();
+    out.writeInt(bytes.length);
+    out.write(bytes);
+    out.writeInt(parts.size());
+    for (Map.Entry<String, Keeper.Writer> part : parts.entrySet()) {
+      DataOutputStream counted = new DataOutputStream(OutputStream.nullOutputStream());
+      part.getValue().writeTo(counted);
+      out.writeUTF(part.getKey());
+      out.writeInt(counted.size());
+      part.getValue().writeTo(out);
+    }
   }
 
   private void read(JsonCursor root) {
@@ -133,20 +231,22 @@ public final class Checkpoint {
     return known;
   }
 
-  /** Keeps a law, in a file of its own at once. Laws may come from several threads. */
+  /**
+   * Keeps a law, in a file of its own at once, in a state from the next {@link #offer} on. Laws may
+   * come from several threads.
+   */
   public synchronized void put(int number, Law law) {
     if (this == NONE) {
       return;
     }
     laws.put(number, law);
-    try {
-      keeper.offer(out -> out.write(bytes()));
-      if (file != null) {
-        byte[] bytes = bytes();
+    if (file != null) {
+      byte[] bytes = bytes();
+      try {
         AtomicFile.write(file, out -> out.write(bytes));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

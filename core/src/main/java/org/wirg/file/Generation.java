@@ -39,8 +39,12 @@ record Generation(
   private static final int MOST_BYTES = 1 << 30;
   private static final int DIGEST_BYTES = 32;
 
-  /** Writes a generation; an older one in its place stays until this one is whole. */
-  static void write(
+  /**
+   * Writes a generation; an older one in its place stays until this one is whole.
+   *
+   * @return whether it is; one of more than {@value #MOST_BYTES} bytes could not be read back
+   */
+  static boolean write(
       Path file, SequencedMap<String, String> run, long number, PartFile.Mark mark, Keeper.Writer w)
       throws IOException {
     ObjectNode head = JsonNodeFactory.instance.objectNode();
@@ -60,8 +64,12 @@ record Generation(
       out.write('\n');
       w.writeTo(out);
       out.flush();
+      if (out.size() > MOST_BYTES - DIGEST_BYTES) {
+        return false;
+      }
       whole.stream().write(digest.digest());
       whole.commit();
+      return true;
     }
   }
 

@@ -187,15 +187,21 @@ public final class Journal implements Keeper, AutoCloseable {
   }
 
   @Override
+  public synchronized boolean due() {
+    return target != null && !closed && (System.nanoTime() - last) * SECONDS_PER_NANO >= pause;
+  }
+
+  @Override
   public synchronized void offer(Writer writer) throws IOException {
-    long now = System.nanoTime();
-    if (target == null || closed || (now - last) * SECONDS_PER_NANO < pause) {
+    if (target == null || !due()) {
       return;
     }
+    long now = System.nanoTime();
     PartFile.Mark mark = part == null ? PartFile.Mark.NOTHING : part.mark();
-    Generation.write(slot(target, number + 1), run, number + 1, mark, writer);
-    number++;
-    kept = true;
+    if (Generation.write(slot(target, number + 1), run, number + 1, mark, writer)) {
+      number++;
+      kept = true;
+    }
     last = System.nanoTime();
     double cost = (last - now) * SECONDS_PER_NANO;
     pause = interval > 0 ? Math.max(interval, cost * 100 / MOST_PERCENT) : 0;

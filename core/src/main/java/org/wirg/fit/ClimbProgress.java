@@ -20,8 +20,12 @@ final class ClimbProgress {
     progress.measured("step", law, round, step);
   }
 
-  /** What hears of the climb of one law. */
-  MaximumLikelihood.Listener of(String law) {
+  /**
+   * What hears of the climb of one law.
+   *
+   * @param reached hears of its places to go on from
+   */
+  MaximumLikelihood.Listener of(String law, Runnable reached) {
     return new MaximumLikelihood.Listener() {
       @Override
       public void advance(long parts) {
@@ -31,6 +35,11 @@ final class ClimbProgress {
       @Override
       public void moved(int round, double nats, double step) {
         ClimbProgress.this.moved(law, round, nats, step);
+      }
+
+      @Override
+      public void reached() {
+        reached.run();
       }
     };
   }

@@ -1,5 +1,9 @@
 package org.wirg.fit;
 
+import java.util.Objects;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Estimate;
@@ -15,6 +19,9 @@ final class Climbs {
   private final Checkpoint checkpoint;
   private final Workers workers;
   private final ClimbProgress progress;
+
+  /** Held for reading by every climb in a round, for writing while their state is kept. */
+  private final ReadWriteLock rounds = new ReentrantReadWriteLock(true);
 
   /**
    * @param levels of details
@@ -47,10 +54,7 @@ final class Climbs {
       double stiff,
       Observations observed,
       LikelihoodOptions how) {
-    Checkpoint.Law known = known(score, stream);
-    return known != null
-        ? known
-        : found(climb(score, stream, stiff, observed, how), stream, observed.fields().size());
+    return Objects.requireNonNull(law(score, stream, stiff, observed, how, climb -> true));
   }
 
   /** The same where data contradict score matching; null where they do not. */
@@ -60,12 +64,61 @@ final class Climbs {
       double stiff,
       Observations observed,
       LikelihoodOptions how) {
+    return law(score, stream, stiff, observed, how, MaximumLikelihood::contradicted);
+  }
+
+  private Checkpoint.@Nullable Law law(
+      ConditionalEnergy score,
+      int stream,
+      double stiff,
+      Observations observed,
+      LikelihoodOptions how,
+      Predicate<MaximumLikelihood> wanted) {
     Checkpoint.Law known = known(score, stream);
     if (known != null) {
       return known;
     }
-    MaximumLikelihood climb = climb(score, stream, stiff, observed, how);
-    return climb.contradicted() ? found(climb, stream, observed.fields().size()) : null;
+    String name = name(stream);
+    rounds.readLock().lock();
+    try {
+      MaximumLikelihood climb = climb(score, stream, stiff, observed, how);
+      checkpoint.join(
+          name, out -> climb.exchange(Archive.into(out)), in -> climb.exchange(Archive.outOf(in)));
+      if (wanted.test(climb)) {
+        LikelihoodSolution solution = climb.run(progress.of(name, this::reached));
+        known = new Checkpoint.Law(solution.theta(), estimate(solution, observed.fields().size()));
+        checkpoint.put(stream, known);
+      }
+      checkpoint.leave(name);
+    } finally {
+      rounds.readLock().unlock();
+    }
+    keep();
+    return known;
+  }
+
+  /** A climb of this thread can be gone on with from here. */
+  private void reached() {
+    if (checkpoint.due()) {
+      rounds.readLock().unlock();
+      try {
+        keep();
+      } finally {
+        rounds.readLock().lock();
+      }
+    }
+  }
+
+  /** Keeps how far all climbs are, between their rounds. */
+  private void keep() {
+    if (checkpoint.due()) {
+      rounds.writeLock().lock();
+      try {
+        checkpoint.offer();
+      } finally {
+        rounds.writeLock().unlock();
+      }
+    }
   }
 
   private Checkpoint.@Nullable Law known(ConditionalEnergy score, int stream) {
@@ -85,13 +138,6 @@ final class Climbs {
     boolean patient = stream == levels + 1; // the coarsest field's
     return new MaximumLikelihood(
         score, stream, stiff, observed, patient, how, options.seed(), workers);
-  }
-
-  private Checkpoint.Law found(MaximumLikelihood climb, int stream, int fields) {
-    LikelihoodSolution solution = climb.run(progress.of(name(stream)));
-    Checkpoint.Law law = new Checkpoint.Law(solution.theta(), estimate(solution, fields));
-    checkpoint.put(stream, law);
-    return law;
   }
 
   /** The law that a stream of random numbers belongs to. */

@@ -1,6 +1,8 @@
 package org.wirg.fit;
 
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.wirg.energy.SplineBasis;
 import org.wirg.field.Dataset;
@@ -43,7 +45,9 @@ record DataScan(
       Dataset data, Pyramid pyramid, Interior interior, boolean even, FieldBlocks blocks) {
     double pivot = even ? 0 : firstValueOf(data);
     long fields = data.count(); // the data themselves need not travel with the work
-    Sums sums = blocks.sum("scanning", LANES, pivot, () -> new Scan(fields, pyramid, interior));
+    Sums sums =
+        blocks.kept(
+            "scanning", Long.MAX_VALUE, LANES, pivot, () -> new Scan(fields, pyramid, interior));
     int levels = pyramid.levels();
     double shift = even ? 0 : sums.sum / (data.count() * (double) data.grid().sites());
     double[] sigma = new double[levels + 1];
@@ -124,8 +128,8 @@ record DataScan(
     double[] field = new double[data.grid().sites()];
     try {
       data.read(0, 1, field);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     double sum = 0;
     for (double value : field) {
@@ -134,7 +138,7 @@ record DataScan(
     return sum / field.length;
   }
 
-  private static final class Sums implements FieldBlocks.Sum<Sums> {
+  private static final class Sums implements FieldBlocks.KeptSum<Sums> {
     double sum;
     final double[] squares;
     final double[] details; // squares of the details of level j, [j - 1]
@@ -172,6 +176,19 @@ record DataScan(
         highest[j].add(other.highest[j]);
       }
       return this;
+    }
+
+    @Override
+    public void exchange(Archive archive) throws IOException {
+      sum = archive.number(sum);
+      archive.numbers(squares);
+      archive.numbers(details);
+      archive.numbers(low);
+      archive.numbers(high);
+      for (int j = 0; j < squares.length; j++) {
+        lowest[j].exchange(archive);
+        highest[j].exchange(archive);
+      }
     }
   }
 

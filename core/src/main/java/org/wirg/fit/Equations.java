@@ -1,5 +1,6 @@
 package org.wirg.fit;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.wirg.wavelet.Pyramid;
  * determine the potential of a coarsest field of one site; and fields whose likelihood is to be
  * maximised.
  */
-final class Equations implements FieldBlocks.Sum<Equations> {
+final class Equations implements FieldBlocks.KeptSum<Equations> {
   /** Fewer fields than these do not refine a level. */
   static final int FEWEST_FIELDS = 64;
 
@@ -66,6 +67,15 @@ final class Equations implements FieldBlocks.Sum<Equations> {
       fields.get(i).addAll(other.fields.get(i));
     }
     return this;
+  }
+
+  @Override
+  public void exchange(Archive archive) throws IOException {
+    scales.exchange(archive);
+    archive.numbers(siteValues);
+    for (List<double[]> kept : fields) {
+      archive.rows(kept);
+    }
   }
 
   /**

@@ -2,10 +2,11 @@ package org.wirg.fit;
 
 import java.io.IOException;
 import java.io.Serializable;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.wirg.field.Dataset;
 import org.wirg.field.Progress;
 import org.wirg.field.Workers;
+import org.wirg.file.Checkpoint;
 import org.wirg.internal.parallel.TreeSum;
 
 /**
@@ -21,11 +22,20 @@ final class FieldBlocks {
 
   private final Dataset data;
   private final Workers workers;
+  private final Checkpoint checkpoint;
   private final Progress progress;
 
   FieldBlocks(Dataset data, Workers workers, Progress progress) {
+    this(data, workers, Checkpoint.NONE, progress);
+  }
+
+  /**
+   * @param checkpoint keeps the sums that are {@linkplain KeptSum kept}
+   */
+  FieldBlocks(Dataset data, Workers workers, Checkpoint checkpoint, Progress progress) {
     this.data = data;
     this.workers = workers;
+    this.checkpoint = checkpoint;
     this.progress = progress;
   }
 
@@ -33,6 +43,12 @@ final class FieldBlocks {
   interface Sum<R> extends Serializable {
     /** Adds another part's sum to this one and returns this. */
     R plus(R other);
+  }
+
+  /** One that a fit that is interrupted goes on with. */
+  interface KeptSum<R> extends Sum<R> {
+    /** Names all its numbers. */
+    void exchange(Archive archive) throws IOException;
   }
 
   /** Fields side by side. */
@@ -73,68 +89,70 @@ final class FieldBlocks {
    */
   <R extends Sum<R>> R sum(
       String what, long most, int lanes, double offset, WorkFactory<R> factory) {
-    long all = (data.count() + FIELDS - 1) / FIELDS;
-    long blocks = Math.min(all, (most - 1) / FIELDS + 1);
-    Branch<R> branch =
-        new Branch<>(data, all, blocks, workers.height(blocks), lanes, offset, factory);
-    double updates = UPDATES_PER_VALUE * blocks * FIELDS * data.grid().sites();
-    progress.begin(what, blocks);
-    Merging<R> merging = new Merging<>(branch);
+    Blocks blocks = Blocks.of(data, most, lanes, offset);
+    return sum(what, blocks, factory, new Merging<>(blocks.count), () -> {});
+  }
+
+  /**
+   * The same, going on where the checkpoint's fit was interrupted.
+   *
+   * @param what also the name that it is kept by
+   */
+  <R extends KeptSum<R>> R kept(
+      String what, long most, int lanes, double offset, WorkFactory<R> factory) {
+    Blocks blocks = Blocks.of(data, most, lanes, offset);
+    Merging<R> merging = new Merging<>(blocks.count);
+    Supplier<R> empty = () -> factory.create().result();
+    checkpoint.join(
+        what,
+        out -> merging.exchange(Archive.into(out), KeptSum::exchange, empty),
+        in -> merging.exchange(Archive.outOf(in), KeptSum::exchange, empty));
+    return sum(what, blocks, factory, merging, checkpoint::offer);
+  }
+
+  private <R extends Sum<R>> R sum(
+      String what, Blocks blocks, WorkFactory<R> factory, Merging<R> merging, Runnable merged) {
+    // Rows begin at a multiple of their length, wherever the work goes on.
+    long done = merging.done();
+    int height = Math.min(workers.height(blocks.count), Long.numberOfTrailingZeros(done));
+    Branch<R> branch = new Branch<>(blocks, height, factory);
+    double updates = UPDATES_PER_VALUE * (blocks.count - done) * FIELDS * data.grid().sites();
+    progress.begin(what, blocks.count);
+    progress.advance(done);
+    long first = done >> height;
     workers.run(
-        new Workers.Size(branch.count(), updates),
-        number -> number,
+        new Workers.Size(branch.count() - first, updates),
+        number -> first + number,
         branch,
         part -> {
-          long done = merging.add(part);
-          progress.advance(done);
+          progress.advance(merging.add(part, height));
+          merged.run();
         });
     return merging.total();
   }
 
   /**
-   * Sums over 2^height blocks in a row, over fewer at the end.
+   * Blocks, spread evenly over the data.
    *
    * @param all blocks of the data
-   * @param blocks that are summed over, spread evenly over all
+   * @param count of those that are summed over
    */
-  private record Branch<R extends Sum<R>>(
-      Dataset data,
-      long all,
-      long blocks,
-      int height,
-      int lanes,
-      double offset,
-      WorkFactory<R> factory)
-      implements Workers.Task<Long, R> {
-    /** Number of such rows. */
-    long count() {
-      return ((blocks - 1) >> height) + 1;
+  private record Blocks(Dataset data, long all, long count, int lanes, double offset)
+      implements Serializable {
+    static Blocks of(Dataset data, long most, int lanes, double offset) {
+      long all = (data.count() + FIELDS - 1) / FIELDS;
+      return new Blocks(data, all, Math.min(all, (most - 1) / FIELDS + 1), lanes, offset);
     }
 
-    /** Blocks of one. */
-    long width(long number) {
-      return Math.min(1L << height, blocks - (number << height));
-    }
-
-    @Override
-    public R run(Long number) throws IOException {
-      TreeSum<R> total = new TreeSum<>(Sum::plus);
-      long from = number << height;
-      for (long part = from; part < from + width(number); part++) {
-        long first = part * all / blocks * FIELDS;
-        BlockWork<R> work = factory.create();
-        batches(first, (int) Math.min(FIELDS, data.count() - first), work);
-        total.add(work.result());
-      }
-      return total.total();
-    }
-
-    private void batches(long first, int count, BatchWork work) throws IOException {
+    /** Gives the fields of one. */
+    void take(long number, BatchWork work) throws IOException {
+      long first = number * all / count * FIELDS;
+      int fields = (int) Math.min(FIELDS, data.count() - first);
       int sites = data.grid().sites();
-      double[] rows = new double[Math.min(lanes, count) * sites];
+      double[] rows = new double[Math.min(lanes, fields) * sites];
       double[] x = new double[rows.length];
-      for (int done = 0; done < count; done += lanes) {
-        int width = Math.min(lanes, count - done);
+      for (int done = 0; done < fields; done += lanes) {
+        int width = Math.min(lanes, fields - done);
         data.read(first + done, width, rows);
         if (width * sites < x.length) {
           x = new double[width * sites];
@@ -145,30 +163,24 @@ final class FieldBlocks {
     }
   }
 
-  /** The branches' sums, in their order. */
-  private static final class Merging<R extends Sum<R>> {
-    private final Branch<R> branch;
-    private final TreeSum<R> tree = new TreeSum<>(Sum::plus);
-    private long next;
-    private @Nullable R rest; // of a last branch with fewer blocks
-
-    Merging(Branch<R> branch) {
-      this.branch = branch;
+  /** Sums over 2^height blocks in a row, over fewer at the end. */
+  private record Branch<R extends Sum<R>>(Blocks blocks, int height, WorkFactory<R> factory)
+      implements Workers.Task<Long, R> {
+    /** Number of such rows. */
+    long count() {
+      return ((blocks.count - 1) >> height) + 1;
     }
 
-    /** Adds the next; returns the number of its blocks. */
-    long add(R part) {
-      long width = branch.width(next++);
-      if (width == 1L << branch.height()) {
-        tree.add(part, branch.height());
-      } else {
-        rest = part;
+    @Override
+    public R run(Long number) throws IOException {
+      TreeSum<R> total = new TreeSum<>(Sum::plus);
+      long from = number << height;
+      for (long part = from; part < Math.min(from + (1L << height), blocks.count); part++) {
+        BlockWork<R> work = factory.create();
+        blocks.take(part, work);
+        total.add(work.result());
       }
-      return width;
-    }
-
-    R total() {
-      return rest == null ? tree.total() : tree.totalWith(rest);
+      return total.total();
     }
   }
 

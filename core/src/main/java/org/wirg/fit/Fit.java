@@ -80,7 +80,7 @@ public final class Fit {
     int levels = options.levels(data.grid());
     this.pyramid = new Pyramid(Wavelet.named(options.wavelet()), data.grid(), levels);
     this.climbs = new Climbs(options, levels, checkpoint, workers, progress);
-    this.blocks = new FieldBlocks(data, workers, progress);
+    this.blocks = new FieldBlocks(data, workers, checkpoint, progress);
     this.interior = options.interior(pyramid);
   }
 
@@ -95,8 +95,8 @@ public final class Fit {
   }
 
   /**
-   * Learns a model, going on with what a checkpoint holds and keeping every law that the likelihood
-   * finds.
+   * Learns a model, going on with what a checkpoint holds and keeping the sums over the data and
+   * every law that the likelihood finds.
    *
    * @param workers who sum over blocks of fields and move chains; no result depends on them
    * @throws InputRejected when the data cannot determine one, with the reason
@@ -188,8 +188,9 @@ public final class Fit {
             options.isotropic());
     GradientBuffers buffers = new GradientBuffers();
     Equations equations =
-        blocks.sum(
+        blocks.kept(
             "fitting",
+            Long.MAX_VALUE,
             lanes(terms),
             scan.mean(),
             new Equations.Plan(pyramid, scan, scales, data.count(), keep, buffers));
@@ -204,7 +205,7 @@ public final class Fit {
     }
     List<ConditionalEnergy> hamiltonians = HamiltonianFit.shortRanged(scales, system);
     Residuals residuals =
-        blocks.sum(
+        blocks.kept(
             "error bars",
             scattering(),
             lanes(terms),

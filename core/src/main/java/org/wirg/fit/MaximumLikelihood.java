@@ -1,5 +1,6 @@
 package org.wirg.fit;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
@@ -90,9 +91,20 @@ final class MaximumLikelihood {
   private final PersistentChains chains;
   private final boolean patient;
   private final double[] origin;
-  private double[] centre; // of the prior
+
+  // How far it is.
+  private final double[] theta;
+  private final double[] centre; // of the prior
+  private boolean climbing;
+  private int climb = 1;
+  private double before = Double.POSITIVE_INFINITY; // how far off the climb before left a moment
+  private boolean resting;
+  private int round; // of those that move theta
+  private boolean settled;
   private int moves;
   private int patience = STEPS; // steps of the chains from one theta to the next
+  private int times; // over which chains were averaged
+  private final DMatrixRMaj sum; // of the response over them
 
   /**
    * @param score the energy that score matching found
@@ -118,7 +130,9 @@ final class MaximumLikelihood {
         options.start() == LikelihoodOptions.Start.ZERO
             ? independent(score.terms(), 1 / (detailSigma * detailSigma))
             : score.theta();
-    this.centre = origin;
+    this.theta = origin.clone();
+    this.centre = origin.clone();
+    this.sum = new DMatrixRMaj(origin.length, origin.length);
     this.start = at(score, origin).settled();
     this.tuned = new TunedChains(start, stream, detailSigma, observed, seed, workers);
     this.chains = tuned.chains();
@@ -153,16 +167,19 @@ final class MaximumLikelihood {
      * @param step of the chains
      */
     void moved(int round, double nats, double step);
+
+    /** A place to go on from, see {@link #exchange}. */
+    void reached();
   }
 
-  /** Climbs. */
+  /** Climbs, from wherever it is. */
   LikelihoodSolution run(Listener listener) {
-    double[] theta = origin;
+    climbing = true;
     Share share = new Share(listener::advance, PARTS);
     double most = patient ? FAR_WHEN_CRITICAL : FAR;
-    double before = Double.POSITIVE_INFINITY;
-    for (int climb = 1; ; climb++) {
-      Rest rest = rest(settled(theta, listener), share);
+    for (; ; climb++) {
+      settle(listener);
+      Rest rest = rest(listener, share);
       // What a climb does not mend is what the fields do not determine.
       boolean near = rest.far < most || rest.far > MENDED * before;
       if ((rest.solution.settled() && near) || climb == MOST_CLIMBS) {
@@ -170,35 +187,59 @@ final class MaximumLikelihood {
         return rest.solution;
       }
       before = rest.far;
-      theta = rest.solution.theta();
-      centre = theta;
+      System.arraycopy(rest.solution.theta(), 0, theta, 0, theta.length);
+      System.arraycopy(theta, 0, centre, 0, theta.length);
+      resting = false;
+      round = 0;
+      settled = false;
+      times = 0;
+      sum.zero();
       chains.forget();
     }
+  }
+
+  /** Keeps how far it is, at a place that it {@linkplain Listener#reached reached}, or goes on. */
+  void exchange(Archive archive) throws IOException {
+    climbing = archive.flag(climbing);
+    climb = (int) archive.count(climb, MOST_CLIMBS);
+    before = archive.number(before);
+    resting = archive.flag(resting);
+    round = (int) archive.count(round, Integer.MAX_VALUE);
+    settled = archive.flag(settled);
+    moves = (int) archive.count(moves, Integer.MAX_VALUE);
+    patience = (int) archive.count(patience, Integer.MAX_VALUE);
+    times = (int) archive.count(times, Integer.MAX_VALUE);
+    archive.numbers(theta);
+    archive.numbers(centre);
+    archive.numbers(sum.getData());
+    tuned.exchange(archive);
   }
 
   /**
    * Whether chains that move from the data under the starting law leave them. Where it is the
    * data's law, the mismatch is 2 nats for every coefficient, over all fields; more than {@value
-   * #CONTRADICTION} say that it is not.
+   * #CONTRADICTION} say that it is not. A climb that has begun was from one that they leave.
    */
   boolean contradicted() {
+    if (climbing) {
+      return true;
+    }
     tuned.move(start, ASKING);
-    double nats = ascent(origin, chains.compared()).nats();
+    MomentDifferences compared = chains.compared();
+    double nats = ascent(compared.mean(), chains.response(compared)).nats();
     // Chains whose moments overflow have left them too.
     return !(nats * fields <= CONTRADICTION * origin.length);
   }
 
   /** Moves theta until the mismatch is down to its noise. */
-  private double[] settled(double[] from, Listener listener) {
-    double[] theta = from.clone();
+  private void settle(Listener listener) {
     boolean diagonal = options.preconditioner() == LikelihoodOptions.Preconditioner.DIAGONAL;
-    boolean settled = false;
     int most = Math.max(3 * FEWEST_SETTLING, MOST_SETTLING * STEPS / patience);
-    for (int round = 0; round < most && !(settled && round >= FEWEST_SETTLING); round++) {
+    while (!resting && round < most && !(settled && round >= FEWEST_SETTLING)) {
       tuned.move(at(start, theta), patience);
       MomentDifferences compared = chains.compared();
       DMatrixRMaj response = chains.response(compared);
-      Ascent ascent = ascent(theta, compared.mean(), response);
+      Ascent ascent = ascent(compared.mean(), response);
       double[] direction = diagonal ? ascent.diagonal() : ascent.newton().theta();
       double nats = ascent.nats();
       double trust = Math.max(TRUST, TRUST_EACH * start.subspace().dimension());
@@ -210,12 +251,14 @@ final class MaximumLikelihood {
       for (int m = 0; m < theta.length; m++) {
         theta[m] += gain * direction[m];
       }
+      round++;
       listener.moved(++moves, nats, tuned.step());
+      listener.reached();
     }
-    if (patient) {
+    if (patient && !resting) {
       awaitSlowModes(at(start, theta));
     }
-    return theta;
+    resting = true;
   }
 
   /**
@@ -240,12 +283,11 @@ final class MaximumLikelihood {
   private record Rest(LikelihoodSolution solution, double far) {}
 
   /** Rests while chains are averaged, then takes the last step. */
-  private Rest rest(double[] theta, Share share) {
+  private Rest rest(Listener listener, Share share) {
     ConditionalEnergy energy = at(start, theta);
     int parameters = theta.length;
-    DMatrixRMaj sum = new DMatrixRMaj(parameters, parameters);
     double most = MOST_TIMES / options.precision();
-    for (int times = 0; ; ) {
+    for (; ; listener.reached()) {
       for (int half = 0; half < 2; half++) {
         CommonOps_DDRM.addEquals(sum, RUN, tuned.record(energy, RUN, half));
         times += RUN;
@@ -253,7 +295,7 @@ final class MaximumLikelihood {
       DMatrixRMaj response = sum.copy();
       CommonOps_DDRM.scale(1.0 / times, response);
       MomentDifferences d = chains.averaged();
-      Ascent ascent = ascent(theta, d.mean(), response);
+      Ascent ascent = ascent(d.mean(), response);
       double noise = noise(ascent.newton(), response);
       share.reach(LAST_PART * Math.max(options.precision() / noise, times / most));
       if (!(noise > options.precision()) || times >= most) {
@@ -317,17 +359,13 @@ final class MaximumLikelihood {
     }
   }
 
-  private Ascent ascent(double[] theta, MomentDifferences compared) {
-    return ascent(theta, compared.mean(), chains.response(compared));
-  }
-
   /**
-   * With the prior and the roughness.
+   * With the prior and the roughness, at theta.
    *
    * @param mismatch &lt;U&gt;_model - &lt;U&gt;_data
    * @param response minus its derivative with respect to theta
    */
-  private Ascent ascent(double[] theta, double[] mismatch, DMatrixRMaj response) {
+  private Ascent ascent(double[] mismatch, DMatrixRMaj response) {
     List<Potential> terms = start.terms();
     double[][] metric = rows(response);
     Roughness.addDifferences(terms, fields, detailSigma, metric);

@@ -1,5 +1,6 @@
 package org.wirg.fit;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -327,6 +328,21 @@ final class PersistentChains {
       for (double[][] batch : half) {
         for (double[] sum : batch) {
           Arrays.fill(sum, 0);
+        }
+      }
+    }
+  }
+
+  /** Keeps where the chains stand and what was recorded, or goes on from there. */
+  void exchange(Archive archive) throws IOException {
+    for (double[] batch : chains) {
+      archive.numbers(batch);
+    }
+    for (int half = 0; half < recorded.length; half++) {
+      recorded[half] = (int) archive.count(recorded[half], Integer.MAX_VALUE);
+      for (double[][] batch : recorded[half] > 0 ? sums.get(half) : List.<double[][]>of()) {
+        for (double[] sum : batch) {
+          archive.numbers(sum);
         }
       }
     }

@@ -1,12 +1,13 @@
 package org.wirg.fit;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.wavelet.Pyramid;
 
 /** Sums over fields that determine the error bars of score matching. */
-final class Residuals implements FieldBlocks.Sum<Residuals> {
+final class Residuals implements FieldBlocks.KeptSum<Residuals> {
   /** Those of E_j, finest first. */
   final List<ScoreResiduals> levels;
 
@@ -29,6 +30,14 @@ final class Residuals implements FieldBlocks.Sum<Residuals> {
     }
     scales = scales.plus(other.scales);
     return this;
+  }
+
+  @Override
+  public void exchange(Archive archive) throws IOException {
+    for (ScoreResiduals level : levels) {
+      level.exchange(archive);
+    }
+    scales.exchange(archive);
   }
 
   /**

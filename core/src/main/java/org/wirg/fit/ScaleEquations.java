@@ -1,5 +1,6 @@
 package org.wirg.fit;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +39,7 @@ final class ScaleEquations {
   }
 
   /** The sums alone, of some or all fields. */
-  static final class Sums implements FieldBlocks.Sum<Sums> {
+  static final class Sums implements FieldBlocks.KeptSum<Sums> {
     private final double[] a; // [m][n], n >= m
     private final double[] b; // [m]
     private final double[][] detailA; // the same of E_j alone, [j - 1][m][n]
@@ -69,6 +70,17 @@ final class ScaleEquations {
       }
       fields += other.fields;
       return this;
+    }
+
+    @Override
+    public void exchange(Archive archive) throws IOException {
+      archive.numbers(a);
+      archive.numbers(b);
+      for (int l = 0; l < detailA.length; l++) {
+        archive.numbers(detailA[l]);
+        archive.numbers(detailB[l]);
+      }
+      fields = archive.count(fields, Long.MAX_VALUE);
     }
 
     private static void add(double[] part, double[] sum) {

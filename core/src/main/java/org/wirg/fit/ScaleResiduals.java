@@ -1,5 +1,6 @@
 package org.wirg.fit;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
@@ -12,7 +13,7 @@ import org.wirg.wavelet.WaveletStep;
  * Sums over fields n of r_n = A_n theta - b_n and r_n r_n^T for every Hamiltonian H_l at given
  * coefficients: the scatter that its error bars need, in the data's units.
  */
-final class ScaleResiduals implements FieldBlocks.Sum<ScaleResiduals> {
+final class ScaleResiduals implements FieldBlocks.KeptSum<ScaleResiduals> {
   private final int[] first; // number of the first function of H_l
   private final double[][] mean; // [l][m], sums
   private final double[][] square; // [l][m][n], n >= m, sums
@@ -39,6 +40,15 @@ final class ScaleResiduals implements FieldBlocks.Sum<ScaleResiduals> {
     }
     fields += other.fields;
     return this;
+  }
+
+  @Override
+  public void exchange(Archive archive) throws IOException {
+    for (int l = 0; l < mean.length; l++) {
+      archive.numbers(mean[l]);
+      archive.numbers(square[l]);
+    }
+    fields = archive.count(fields, Long.MAX_VALUE);
   }
 
   private static void add(double[] part, double[] sum) {

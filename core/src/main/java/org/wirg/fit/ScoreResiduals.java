@@ -1,5 +1,6 @@
 package org.wirg.fit;
 
+import java.io.IOException;
 import org.ejml.data.DMatrixRMaj;
 import org.wirg.energy.ConditionalEnergy;
 
@@ -7,7 +8,7 @@ import org.wirg.energy.ConditionalEnergy;
  * Sums over fields n of r_n = A_n theta - b_n and r_n r_n^T at given theta, the scatter that the
  * sandwich error bars need.
  */
-final class ScoreResiduals implements FieldBlocks.Sum<ScoreResiduals> {
+final class ScoreResiduals implements FieldBlocks.KeptSum<ScoreResiduals> {
   private final transient ConditionalEnergy energy; // sums that have travelled are only added up
   private final int parameters;
   private final double[] mean; // [m], sums
@@ -66,6 +67,13 @@ final class ScoreResiduals implements FieldBlocks.Sum<ScoreResiduals> {
     }
     fields += other.fields;
     return this;
+  }
+
+  @Override
+  public void exchange(Archive archive) throws IOException {
+    archive.numbers(mean);
+    archive.numbers(square);
+    fields = archive.count(fields, Long.MAX_VALUE);
   }
 
   /** Covariance of r over fields. */

@@ -1,5 +1,6 @@
 package org.wirg.fit;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -40,6 +41,15 @@ final class Tail implements Serializable {
     for (int i = 0; i < other.held; i++) {
       add(other.values[i]);
     }
+  }
+
+  /** Keeps the numbers it holds, or fills an empty one with them. */
+  void exchange(Archive archive) throws IOException {
+    held = (int) archive.count(held, values.length);
+    for (int i = 0; i < held; i++) {
+      values[i] = archive.number(values[i]);
+    }
+    least = archive.number(least);
   }
 
   /** The last of the kept ones; infinite where there are not as many. */

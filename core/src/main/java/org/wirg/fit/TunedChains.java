@@ -1,5 +1,6 @@
 package org.wirg.fit;
 
+import java.io.IOException;
 import org.ejml.data.DMatrixRMaj;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.field.Workers;
@@ -60,6 +61,13 @@ final class TunedChains {
   /** The step size that they have come to. */
   double step() {
     return step;
+  }
+
+  /** Keeps where they stand, or goes on from there. */
+  void exchange(Archive archive) throws IOException {
+    step = archive.number(step);
+    iteration = (int) archive.count(iteration, Integer.MAX_VALUE);
+    chains.exchange(archive);
   }
 
   /** Moves all chains on, then adapts the step size. */

@@ -180,6 +180,11 @@ public final class LognormalField {
       }
 
       @Override
+      public boolean due() {
+        return keeper.due();
+      }
+
+      @Override
       public void offer(Writer writer) throws IOException {
         keeper.offer(
             out -> {

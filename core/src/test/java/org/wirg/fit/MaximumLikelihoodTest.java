@@ -90,7 +90,7 @@ class MaximumLikelihoodTest {
       ConditionalEnergy start, List<double[]> rows, LikelihoodOptions options, int threads) {
     return new MaximumLikelihood(
             start, 1, 0.8, Observations.of(rows), false, options, 5, new Threads(threads))
-        .run(new ClimbProgress(Progress.NONE).of("psi_1"));
+        .run(new ClimbProgress(Progress.NONE).of("psi_1", () -> {}));
   }
 
   /**
@@ -191,7 +191,7 @@ class MaximumLikelihoodTest {
       LikelihoodSolution solution =
           new MaximumLikelihood(
                   truth, 1, 0.8, Observations.of(some), false, rough, set, new Threads(1))
-              .run(new ClimbProgress(Progress.NONE).of("psi_1"));
+              .run(new ClimbProgress(Progress.NONE).of("psi_1", () -> {}));
       assertThat(solution.settled()).isTrue();
       double error = Math.sqrt(solution.covariance().get(0, 0));
       double z = (solution.theta()[0] - COUPLING) / error;

@@ -135,7 +135,7 @@ class ObservationsTest {
             LikelihoodOptions.REFINEMENT.conditional(),
             5,
             new Threads(2))
-        .run(new ClimbProgress(Progress.NONE).of("phi_0"));
+        .run(new ClimbProgress(Progress.NONE).of("phi_0", () -> {}));
   }
 
   /**

@@ -1,7 +1,9 @@
 package org.wirg.internal.parallel;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.BinaryOperator;
 
 /**
@@ -46,6 +48,16 @@ public final class TreeSum<R> {
       node = new Node<>(merge.apply(pending.pop().value, node.value), node.height + 1);
     }
     pending.push(node);
+  }
+
+  /**
+   * What the parts so far are merged to, from the earliest on: one node for every power of two that
+   * their number is the sum of.
+   */
+  public List<R> nodes() {
+    List<R> nodes = new ArrayList<>();
+    pending.descendingIterator().forEachRemaining(node -> nodes.add(node.value));
+    return nodes;
   }
 
   /**
