@@ -20,8 +20,8 @@ import org.wirg.field.Progress;
 /**
  * The fields of a .npy file, read where they lie: the file may be far larger than memory.
  *
- * <p>Format versions 1.0 to 3.0; float32 and float64, little- and big-endian; C and Fortran order.
- * See {@link NpyValues} for the cost.
+ * <p>Format versions 1.0 to 3.0; floats, integers and booleans of at most 8 bytes, little- and
+ * big-endian; C and Fortran order. See {@link NpyValues} for the cost.
  *
  * <p>No file stays open between calls, so there is nothing to close; each call checks that the file
  * is still the one that was opened.

@@ -15,12 +15,12 @@ import org.wirg.field.InputRejected;
  * been checked against the file's length and the limits.
  *
  * @param order byte order of the values
- * @param valueBytes 4 or 8
+ * @param type of the values
  * @param fortran whether the first axis runs fastest
  * @param shape axis lengths, each at least 1
  * @param dataStart position of the first value in the file
  */
-record NpyHeader(ByteOrder order, int valueBytes, boolean fortran, long[] shape, long dataStart) {
+record NpyHeader(ByteOrder order, NpyType type, boolean fortran, long[] shape, long dataStart) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int ALIGNMENT = 64;
   private static final int GROWTH_DIGITS = 21; // numpy leaves room for the first axis to grow
@@ -36,9 +36,8 @@ record NpyHeader(ByteOrder order, int valueBytes, boolean fortran, long[] shape,
 
   /** For example {@code float32, little-endian, C order}. */
   String description() {
-    return (valueBytes == 4 ? "float32" : "float64")
-        + (order == ByteOrder.LITTLE_ENDIAN ? ", little-endian" : ", big-endian")
-        + (fortran ? ", Fortran order" : ", C order");
+    String bytes = order == ByteOrder.LITTLE_ENDIAN ? ", little-endian" : ", big-endian";
+    return type + (type.bytes() == 1 ? "" : bytes) + (fortran ? ", Fortran order" : ", C order");
   }
 
   /** Reads and checks the header of a file of {@code fileBytes} bytes. */
@@ -88,7 +87,7 @@ record NpyHeader(ByteOrder order, int valueBytes, boolean fortran, long[] shape,
             file,
             "a .npy header of numbers is plain ASCII text",
             String.format("the byte %02x in it", b),
-            "save a plain array of floats");
+            "save a plain array of numbers");
       }
     }
     NpyHeader header =
@@ -110,14 +109,14 @@ record NpyHeader(ByteOrder order, int valueBytes, boolean fortran, long[] shape,
       }
       product *= n;
     }
-    long expected = dataStart + product * valueBytes;
+    long expected = dataStart + product * type.bytes();
     if (expected != fileBytes) {
       throw rejected(
           file,
           "a .npy file of shape "
               + shapeText(shape)
               + " and "
-              + valueBytes
+              + type.bytes()
               + "-byte values has "
               + expected
               + " bytes",

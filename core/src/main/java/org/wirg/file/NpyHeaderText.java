@@ -4,6 +4,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.wirg.field.InputRejected;
 
@@ -57,8 +58,9 @@ final class NpyHeaderText {
       String missing = descr == null ? "descr" : fortran == null ? "fortran_order" : "shape";
       throw found("the keys descr, fortran_order and shape", "no " + missing);
     }
-    ByteOrder order = descr.charAt(0) == '<' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-    return new NpyHeader(order, descr.charAt(2) - '0', fortran, shape, dataStart);
+    ByteOrder order = descr.charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    NpyType type = Objects.requireNonNull(NpyType.of(descr.substring(1)));
+    return new NpyHeader(order, type, fortran, shape, dataStart);
   }
 
   private <T> T once(String key, @Nullable T before, T value) {
@@ -68,28 +70,27 @@ final class NpyHeaderText {
     return value;
   }
 
-  /** One of {@code <f4 <f8 >f4 >f8}. */
+  /** A byte order, or {@code |} where there is none, and the code of an {@link NpyType}. */
   private String dtype() {
     skipSpace();
     if (at < text.length() && (text.charAt(at) == '[' || text.charAt(at) == '(')) {
       throw NpyHeader.rejected(
           file,
-          "fields are plain arrays of float32 or float64",
+          "fields are plain arrays of real numbers",
           "a structured type",
           "save the one column that holds the fields as an array of its own");
     }
     String descr = string("a type name in quotes");
-    return switch (descr) {
-      case "<f4", "<f8", ">f4", ">f8" -> descr;
-      default -> {
-        boolean objects = descr.endsWith("O");
-        throw NpyHeader.rejected(
-            file,
-            "values are float32 or float64",
-            "the type '" + Excerpt.of(descr) + "'" + (objects ? " (pickled objects)" : ""),
-            "save the data as float, in Python numpy.save(name, array.astype(\"float32\"))");
-      }
-    };
+    NpyType type = descr.isEmpty() ? null : NpyType.of(descr.substring(1));
+    if (type == null || !(type.bytes() == 1 ? "|<>" : "<>").contains(descr.substring(0, 1))) {
+      boolean objects = descr.endsWith("O");
+      throw NpyHeader.rejected(
+          file,
+          "values are real numbers: floats, integers or booleans of at most 8 bytes",
+          "the type '" + Excerpt.of(descr) + "'" + (objects ? " (pickled objects)" : ""),
+          "save the data as float, in Python numpy.save(name, array.astype(\"float32\"))");
+    }
+    return descr;
   }
 
   private boolean bool() {

@@ -125,7 +125,7 @@ public final class NpyValues {
 
   /** C order: the fields lie one after the other. */
   private void readStraight(Bytes file, long first, int values, double[] into) throws IOException {
-    int bytes = header.valueBytes();
+    int bytes = header.type().bytes();
     ByteBuffer chunk = chunk((long) values * bytes);
     int perChunk = chunk.capacity() / bytes;
     long start = first * grid.sites();
@@ -143,7 +143,7 @@ public final class NpyValues {
    * each site has a run of all its fields. Runs are read together when little lies between them.
    */
   private void readScattered(Bytes file, long first, int fields, double[] into) throws IOException {
-    int bytes = header.valueBytes();
+    int bytes = header.type().bytes();
     int sites = grid.sites();
     long gap = (count - fields) * bytes;
     long rowBytes = (long) fields * bytes;
@@ -173,7 +173,7 @@ public final class NpyValues {
   private void readLongRun(
       Bytes file, ByteBuffer chunk, long start, int fields, int site, double[] into)
       throws IOException {
-    int bytes = header.valueBytes();
+    int bytes = header.type().bytes();
     int perChunk = chunk.capacity() / bytes;
     for (int done = 0; done < fields; done += perChunk) {
       int n = Math.min(perChunk, fields - done);
@@ -191,7 +191,7 @@ public final class NpyValues {
   }
 
   private double value(ByteBuffer chunk, int at) {
-    return header.valueBytes() == 4 ? chunk.getFloat(at) : chunk.getDouble(at);
+    return header.type().value(chunk, at);
   }
 
   private ByteBuffer chunk(long bytesWanted) {

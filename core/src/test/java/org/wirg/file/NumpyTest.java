@@ -83,4 +83,39 @@ final class NumpyTest {
       assertThat(values).containsExactly(TestFiles.values(128));
     }
   }
+
+  /** Extreme values of every type, which doubles hold exactly or as Python rounds them. */
+  @Test
+  void weReadNumpysTypes() throws IOException, InterruptedException {
+    Result result =
+        python(
+            """
+            import numpy as np
+            for code in "f2 f4 f8 i1 i2 i4 i8 u1 u2 u4 u8 b1".split():
+                for order in "<>":
+                    t = np.dtype(order + code)
+                    if code[0] in "iu":
+                        i = np.iinfo(t)
+                        v = [i.min, i.max, 0, 1, i.max // 3, i.min // 7, i.max - 1, 100]
+                    elif code[0] == "f":
+                        i = np.finfo(t)
+                        v = [i.min, i.max, -0.0, i.tiny, i.tiny / 4, i.eps, 1 / 3, -5.5]
+                    else:
+                        v = [True, False, False, True, True, True, False, False]
+                    a = np.array(v, t).reshape(2, 4)
+                    name = code + ("l" if order == "<" else "b")
+                    np.save(name + ".npy", a)
+                    np.save(name + "-double.npy", a.astype("<f8"))
+            """);
+    assertThat(result).isEqualTo(new Result(0, ""));
+    for (NpyType type : NpyType.values()) {
+      for (String order : new String[] {"l", "b"}) {
+        String name = type.toString().charAt(0) + "" + type.bytes() + order;
+        NpyDataset data = NpyDataset.open(folder.resolve(name + ".npy"));
+        NpyDataset doubles = NpyDataset.open(folder.resolve(name + "-double.npy"));
+        assertThat(data.type()).startsWith(type == NpyType.BOOL ? "bool" : type.toString());
+        assertThat(TestFiles.readAll(data)).as(name).containsExactly(TestFiles.readAll(doubles));
+      }
+    }
+  }
 }
