@@ -181,6 +181,10 @@ final class FitCommand implements Callable<Integer> {
         session.keepStatus(status);
       }
       Learned learned = learned(session, file);
+      String steps = Steps.warning(learned.fields());
+      if (steps != null) {
+        session.warn(steps);
+      }
       Workers workers = place.workers();
       if (!symmetry.equals("auto") || file.values().count() < SymmetryTest.FEWEST_FIELDS) {
         ObjectNode json = fit(session, learned, model, options, workers, checkpoint, resume).json();
