@@ -3,6 +3,7 @@ package org.wirg.energy;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -105,7 +106,18 @@ public final class ConditionalEnergy implements Serializable {
 
   /** Something that evaluates this energy for {@code lanes} fields at once, on one thread. */
   public Evaluator evaluator(int lanes) {
-    return new Evaluator(lanes);
+    return new Evaluator(lanes, bound);
+  }
+
+  /**
+   * The same with one term more.
+   *
+   * @param more of fields on the same grid
+   */
+  public Evaluator evaluator(int lanes, Potential.Bound more) {
+    List<Potential.Bound> all = new ArrayList<>(bound);
+    all.add(more);
+    return new Evaluator(lanes, all);
   }
 
   /** Evaluates the energy and its gradient within the subspace; holds scratch memory. */
@@ -113,9 +125,11 @@ public final class ConditionalEnergy implements Serializable {
     private final int lanes;
     private final Subspace.Projector projector;
     private final double[] scratch;
+    private final List<Potential.Bound> terms;
 
-    private Evaluator(int lanes) {
+    private Evaluator(int lanes, List<Potential.Bound> terms) {
       this.lanes = lanes;
+      this.terms = List.copyOf(terms);
       this.projector = subspace.projector(lanes);
       this.scratch = new double[grid().sites() * lanes];
     }
@@ -133,7 +147,7 @@ public final class ConditionalEnergy implements Serializable {
      */
     public void gradient(double[] x, double[] gradient) {
       Arrays.fill(gradient, 0);
-      for (Potential.Bound term : bound) {
+      for (Potential.Bound term : terms) {
         term.addGradient(x, lanes, gradient);
       }
       projector.project(gradient);
@@ -149,7 +163,7 @@ public final class ConditionalEnergy implements Serializable {
     public void energy(double[] x, double[] gradient, double[] energy) {
       Arrays.fill(gradient, 0);
       Arrays.fill(energy, 0);
-      for (Potential.Bound term : bound) {
+      for (Potential.Bound term : terms) {
         term.add(x, lanes, scratch, gradient, energy);
       }
       projector.project(gradient);

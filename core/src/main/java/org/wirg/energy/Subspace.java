@@ -3,6 +3,7 @@ package org.wirg.energy;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.wirg.field.Grid;
+import org.wirg.wavelet.DetailBox;
 import org.wirg.wavelet.WaveletStep;
 
 /**
@@ -128,6 +129,11 @@ public sealed interface Subspace extends Serializable {
     @Override
     public Projector projector(int lanes) {
       WaveletStep.Scratch scratch = step.scratch(lanes);
+      DetailBox box = DetailBox.of(step, moves);
+      if (box != null) {
+        double[] lines = box.lines(lanes);
+        return x -> box.project(x, lanes, scratch, lines);
+      }
       int coarse = step.coarse().sites();
       double[] details = new double[step.bands() * coarse * lanes];
       return x -> {

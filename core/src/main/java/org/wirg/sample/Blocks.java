@@ -19,24 +19,33 @@ import org.wirg.wavelet.WaveletStep;
  * the sites themselves. Along every axis of n of them there are m blocks of n / m, rounded up, the
  * k-th from n k / m; all are shifted together, differently in every step.
  *
- * <p>A block moves in a tile: a small lattice that holds the block's support and as many sites
- * around as its forces reach. The tile is periodic, but what wraps are terms of sites that rest.
+ * <p>A block moves in a tile: a small periodic lattice that holds the sites that the block touches,
+ * and as many empty ones that what is wrapped reaches none of the others. What all other sites pull
+ * with stays as it is while the block moves, see {@link Pull}.
  */
 public final class Blocks implements Serializable {
   private final Grid fine;
   private final Grid coefficients;
   private final int[] perAxis;
-  private final int margin; // coefficients at rest on every side of a tile's block
   private final int scale; // sites per coefficient along an axis
+  private final int reach; // sites that a coefficient touches on either side of its own
+  private final int radius; // of what forces reach
   private final ConditionalEnergy law;
 
   private Blocks(
-      Grid fine, Grid coefficients, int[] perAxis, int margin, int scale, ConditionalEnergy law) {
+      Grid fine,
+      Grid coefficients,
+      int[] perAxis,
+      int scale,
+      int reach,
+      int radius,
+      ConditionalEnergy law) {
     this.fine = fine;
     this.coefficients = coefficients;
     this.perAxis = perAxis;
-    this.margin = margin;
     this.scale = scale;
+    this.reach = reach;
+    this.radius = radius;
     this.law = law;
   }
 
@@ -51,7 +60,7 @@ public final class Blocks implements Serializable {
   /**
    * The same.
    *
-   * @param less coefficients that a tile's margins are too narrow by, for tests
+   * @param less sites that a tile is too small by, for tests
    */
   static @Nullable Blocks of(ConditionalEnergy energy, int side, int less) {
     int radius = 0;
@@ -73,17 +82,28 @@ public final class Blocks implements Serializable {
     }
     // A detail at k has taps from 2 k - shift to 2 k + 1 + shift.
     int reach = energy.subspace() instanceof Subspace.Details d ? d.step().wavelet().shift() : 0;
-    int margin = Math.ceilDiv(reach + radius, scale) - less;
+    int before = Math.ceilDiv(reach, scale); // coefficients of a tile before the block's
     int[] tile = new int[fine.rank()];
-    Arrays.setAll(tile, a -> Math.ceilDiv(coefficients.size(a), perAxis[a]) + 2 * margin);
+    int[] sides = new int[fine.rank()];
     for (int a = 0; a < tile.length; a++) {
-      if (tile[a] > coefficients.size(a)) {
+      sides[a] = Math.ceilDiv(coefficients.size(a), perAxis[a]);
+      int touched = scale * sides[a] + 2 * reach;
+      if (touched + 2 * radius > fine.size(a)) {
         return null;
       }
+      tile[a] = Math.ceilDiv(Math.max(touched + radius, 2 * radius + 1) - less, scale);
     }
-    boolean[] moves = Grid.of(tile).inside(margin);
+    Grid own = Grid.of(tile);
+    boolean[] moves = new boolean[own.sites()];
+    for (int k = 0; k < moves.length; k++) {
+      int[] x = own.coordinates(k);
+      moves[k] = true;
+      for (int a = 0; a < x.length; a++) {
+        moves[k] &= x[a] >= before && x[a] < before + sides[a];
+      }
+    }
     ConditionalEnergy law = energy.on(subspace(energy.subspace(), tile).part(moves));
-    return new Blocks(fine, coefficients, perAxis, margin, scale, law);
+    return new Blocks(fine, coefficients, perAxis, scale, reach, radius, law);
   }
 
   private static Subspace subspace(Subspace like, int[] tile) {
@@ -123,6 +143,21 @@ public final class Blocks implements Serializable {
     return law;
   }
 
+  /** Largest |component| of a shift that forces reach. */
+  int radius() {
+    return radius;
+  }
+
+  /** Sites that a block touches along an axis, from {@link #first} on in its tile. */
+  int touched(int axis) {
+    return scale * Math.ceilDiv(coefficients.size(axis), perAxis[axis]) + 2 * reach;
+  }
+
+  /** The first of them, along every axis. */
+  int first() {
+    return scale * Math.ceilDiv(reach, scale) - reach;
+  }
+
   /**
    * Where a block's tile begins.
    *
@@ -134,7 +169,7 @@ public final class Blocks implements Serializable {
     int rest = block;
     for (int a = perAxis.length - 1; a >= 0; a--) {
       int from = (int) ((long) coefficients.size(a) * (rest % perAxis[a]) / perAxis[a]);
-      origin[a] = scale * (from + shift[a] - margin);
+      origin[a] = scale * (from + shift[a] - Math.ceilDiv(reach, scale));
       rest /= perAxis[a];
     }
     return origin;

@@ -87,9 +87,14 @@ final class AxisFilter {
     kernels.filterAdd(in, outer, inner * lanes, high ? highSynthesis : lowSynthesis, sign, out);
   }
 
+  /** The matrix element between a coarse site and a fine site. */
+  double element(boolean high, int coarse, int site) {
+    return (high ? highRow : row)[Math.floorMod(site - 2 * coarse, fine)];
+  }
+
   /** The square of the matrix element between a coarse site and fine site 2 k + distance. */
   double square(boolean high, int distance) {
-    double element = (high ? highRow : row)[Math.floorMod(distance, fine)];
+    double element = element(high, 0, distance);
     return element * element;
   }
 

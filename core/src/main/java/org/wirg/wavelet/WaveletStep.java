@@ -77,6 +77,10 @@ public final class WaveletStep implements Serializable {
     return coarse;
   }
 
+  AxisFilter axis(int axis) {
+    return axes[axis];
+  }
+
   /** Number of detail bands, 2^rank - 1. */
   public int bands() {
     return (1 << rank) - 1;
@@ -251,6 +255,15 @@ public final class WaveletStep implements Serializable {
    * @param x modified, [fine site][lane]
    */
   public void project(double[] x, int lanes, Scratch s) {
+    project(x, lanes, s, null);
+  }
+
+  /**
+   * x -= Lo^T M Lo x.
+   *
+   * @param moves M, [coarse site]; null for all
+   */
+  void project(double[] x, int lanes, Scratch s, boolean @Nullable [] moves) {
     check(s, lanes);
     checkFine(x, lanes);
     // Every axis halves the work of the next: Lo down all axes, Lo^T back, the last one subtracts.
@@ -258,6 +271,11 @@ public final class WaveletStep implements Serializable {
     for (int a = 0; a < rank; a++) {
       axes[a].analyse(false, in, lanes, s.halved[a]);
       in = s.halved[a];
+    }
+    for (int k = 0; moves != null && k < moves.length; k++) {
+      if (!moves[k]) {
+        Arrays.fill(in, k * lanes, (k + 1) * lanes, 0);
+      }
     }
     for (int a = rank - 1; a > 0; a--) {
       axes[a].synthesise(false, s.halved[a], lanes, s.halved[a - 1]);
