@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -58,6 +59,7 @@ import org.wirg.sample.LevelPlan;
 import org.wirg.sample.SampleOptions;
 import org.wirg.sample.Sampler;
 import org.wirg.sample.Transition;
+import org.wirg.wavelet.DetailBox;
 import org.wirg.wavelet.Pyramid;
 import org.wirg.wavelet.Wavelet;
 import org.wirg.wavelet.WaveletStep;
@@ -72,6 +74,8 @@ final class Plausible {
   private static final Model MODEL = SmallModels.on(GRID, 2, true, true);
   private static final Level LEVEL = MODEL.levels().getFirst();
   private static final WaveletStep STEP = MODEL.pyramid().step(1);
+  private static final DetailBox BOX =
+      Objects.requireNonNull(DetailBox.of(STEP, new boolean[] {true, false, false, false}));
   private static final SplineBasis BASIS = new SplineBasis(-3, 3, 6);
   private static final ScalarPotential POTENTIAL =
       new ScalarPotential(GRID, BASIS, true, ScalarPotential.Gauge.CONSTANT);
@@ -158,6 +162,7 @@ final class Plausible {
     type(SiteLaw.class, () -> new SiteLaw(site(), new double[5]));
     type(WaveletStep.class, () -> STEP);
     type(WaveletStep.Scratch.class, () -> STEP.scratch(LANES));
+    type(DetailBox.class, () -> BOX);
     type(Pyramid.class, MODEL::pyramid);
     type(CoarseFields.class, () -> new CoarseFields(data(), MODEL.pyramid()));
     type(Patches.class, () -> new Patches(data(), 0, 4, Grid.of(2, 2), 2, Patches.Moves.NONE));
@@ -244,6 +249,7 @@ final class Plausible {
     argument("SiteLaw", "potential", Plausible::site);
     argument("SiteLaw", "theta", () -> numbers(5));
     argument("MemoryDataset.read", "into", Plausible::values);
+    argument("DetailBox.project", "lines", () -> BOX.lines(LANES));
     argument("WaveletStep.coarsen", "coarse", () -> numbers(coarse));
     argument("WaveletStep.refine", "coarse", () -> numbers(coarse));
     argument("WaveletStep.details", "details", () -> numbers(3 * coarse));

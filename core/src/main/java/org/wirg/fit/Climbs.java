@@ -23,6 +23,9 @@ final class Climbs {
   /** Held for reading by every climb in a round, for writing while their state is kept. */
   private final ReadWriteLock rounds = new ReentrantReadWriteLock(true);
 
+  /** Whether a climb has ended within a round, by an exception: there is nothing to go on from. */
+  private volatile boolean broken;
+
   /**
    * @param levels of details
    */
@@ -79,6 +82,7 @@ final class Climbs {
       return known;
     }
     String name = name(stream);
+    boolean whole = false;
     rounds.readLock().lock();
     try {
       MaximumLikelihood climb = climb(score, stream, stiff, observed, how);
@@ -90,7 +94,11 @@ final class Climbs {
         checkpoint.put(stream, known);
       }
       checkpoint.leave(name);
+      whole = true;
     } finally {
+      if (!whole) {
+        broken = true;
+      }
       rounds.readLock().unlock();
     }
     keep();
@@ -114,7 +122,9 @@ final class Climbs {
     if (checkpoint.due()) {
       rounds.writeLock().lock();
       try {
-        checkpoint.offer();
+        if (!broken) {
+          checkpoint.offer();
+        }
       } finally {
         rounds.writeLock().unlock();
       }
