@@ -26,7 +26,8 @@ final class Steps {
     for (int i = 0; i < values.length && different.size() <= MOST; i++) {
       different.add(values[i]);
     }
-    if (different.size() > MOST || (long) different.size() * EACH > values.length) {
+    boolean constant = different.size() < 2; // another matter
+    if (constant || different.size() > MOST || (long) different.size() * EACH > values.length) {
       return null;
     }
     return "fields are learned as continuous ones; found no more than "

@@ -30,5 +30,6 @@ final class StepsTest {
     assertThat(Steps.warning(data(100, x -> x))).isNull();
     assertThat(Steps.warning(data(100, x -> Math.rint(100 * x)))).isNull();
     assertThat(Steps.warning(data(1, Math::rint))).isNull();
+    assertThat(Steps.warning(data(100, x -> 1))).isNull();
   }
 }
