@@ -30,9 +30,11 @@ final class Steps {
     if (constant || different.size() > MOST || (long) different.size() * EACH > values.length) {
       return null;
     }
-    return "fields are learned as continuous ones; found no more than "
+    return "fields are learned as continuous ones; found "
         + different.size()
-        + " different values: the law of the finest level will follow the steps between them; take"
+        + " different values in the first "
+        + fields
+        + ": the law of the finest level will follow the steps between them; take"
         + " averages first (`wirg coarsen`), or add noise as wide as a step";
   }
 }

@@ -21,7 +21,8 @@ final class StepsTest {
 
   @Test
   void spinsAndCountsComeInSteps() throws IOException {
-    assertThat(Steps.warning(data(100, Math::signum))).contains("no more than 2 different values");
+    assertThat(Steps.warning(data(100, Math::signum)))
+        .contains("found 2 different values in the first 65");
     assertThat(Steps.warning(data(100, x -> Math.rint(3 * x)))).contains("coarsen");
   }
 

@@ -10,8 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.wirg.energy.Estimate;
@@ -36,6 +39,9 @@ public final class Checkpoint {
   private static final int MOST_LAWS = 100;
   private static final int MOST_PARTS = 100;
 
+  /** Of all parts; a state of more than a gigabyte could not be read back. */
+  private static final long MOST_BYTES = (1L << 30) - (1 << 24);
+
   /** A fit that keeps none. */
   public static final Checkpoint NONE = new Checkpoint(null, Keeper.NONE, "", "");
 
@@ -45,6 +51,9 @@ public final class Checkpoint {
   private final String sha256;
   private final Map<Integer, Law> laws = new TreeMap<>();
   private final SequencedMap<String, Keeper.Writer> parts = new LinkedHashMap<>();
+
+  /** Parts of the state that is gone on from whose work has not joined yet. */
+  private final Set<String> waiting = new LinkedHashSet<>();
 
   /**
    * One law.
@@ -89,9 +98,16 @@ public final class Checkpoint {
         in -> {
           checkpoint.read(
               ModelFile.document(Path.of("the state"), in.readNBytes(length(in)), "a checkpoint"));
-          checkpoint.eachPart(in, (name, bytes) -> in.skipNBytes(bytes));
+          checkpoint.eachPart(in, (name, bytes) -> checkpoint.await(name, bytes, in));
         });
     return checkpoint;
+  }
+
+  private void await(String name, int bytes, DataInputStream in) throws IOException {
+    if (!waiting.add(name)) {
+      throw new InvalidObjectException("every part once, not " + name + " again");
+    }
+    in.skipNBytes(bytes);
   }
 
   private static int length(DataInputStream in) throws IOException {
@@ -132,6 +148,7 @@ public final class Checkpoint {
       throw new UncheckedIOException(e);
     }
     parts.put(name, writer);
+    waiting.remove(name);
   }
 
   private static void read(DataInputStream in, int bytes, Keeper.@Nullable Reader reader)
@@ -171,13 +188,40 @@ public final class Checkpoint {
     byte[] bytes = bytes();
     out.writeInt(bytes.length);
     out.write(bytes);
-    out.writeInt(parts.size());
+    SequencedMap<String, Integer> sizes = new LinkedHashMap<>();
+    long left = MOST_BYTES;
     for (Map.Entry<String, Keeper.Writer> part : parts.entrySet()) {
       DataOutputStream counted = new DataOutputStream(OutputStream.nullOutputStream());
       part.getValue().writeTo(counted);
-      out.writeUTF(part.getKey());
-      out.writeInt(counted.size());
-      part.getValue().writeTo(out);
+      if (counted.size() <= left) { // what does not fit is only done again
+        sizes.put(part.getKey(), counted.size());
+        left -= counted.size();
+      }
+    }
+    out.writeInt(sizes.size() + waiting.size());
+    for (Map.Entry<String, Integer> size : sizes.entrySet()) {
+      out.writeUTF(size.getKey());
+      out.writeInt(size.getValue());
+      Objects.requireNonNull(parts.get(size.getKey())).writeTo(out);
+    }
+    if (!waiting.isEmpty()) {
+      keeper.restore(
+          in -> {
+            in.skipNBytes(length(in));
+            eachPart(in, (name, length) -> copy(name, length, in, out));
+          });
+    }
+  }
+
+  /** Writes a part again that nobody has taken up yet. */
+  private void copy(String name, int bytes, DataInputStream in, DataOutputStream out)
+      throws IOException {
+    if (waiting.contains(name)) {
+      out.writeUTF(name);
+      out.writeInt(bytes);
+      out.write(in.readNBytes(bytes));
+    } else {
+      in.skipNBytes(bytes);
     }
   }
 

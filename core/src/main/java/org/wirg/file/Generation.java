@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InvalidObjectException;
+import java.io.UTFDataFormatException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,7 +157,7 @@ record Generation(
       if (in.available() > 0) {
         throw new InvalidObjectException(in.available() + " bytes more");
       }
-    } catch (EOFException | InvalidObjectException e) {
+    } catch (EOFException | InvalidObjectException | UTFDataFormatException e) {
       throw new InputRejected(
           "a state must be as this version writes it; found "
               + (e instanceof EOFException ? "an early end" : Excerpt.of("" + e.getMessage()))

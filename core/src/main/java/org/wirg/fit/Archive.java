@@ -31,10 +31,22 @@ interface Archive {
 
   void numbers(double[] values) throws IOException;
 
+  /** So many values come next. */
+  void announce(long values) throws IOException;
+
+  /** Makes sure that what was read can be so. */
+  static void require(boolean possible, String what) throws InvalidObjectException {
+    if (!possible) {
+      throw new InvalidObjectException("a possible " + what);
+    }
+  }
+
   /** Rows of one length; a list that is read must be empty. */
   default void rows(List<double[]> rows) throws IOException {
     int count = (int) count(rows.size(), MOST_ROWS);
     int length = (int) count(rows.isEmpty() ? 0 : rows.getFirst().length, LONGEST_ROW);
+    require(count == 0 || length > 0, "length of rows");
+    announce((long) count * length);
     for (int i = 0; i < count; i++) {
       if (i == rows.size()) {
         rows.add(new double[length]);
@@ -58,6 +70,9 @@ interface Archive {
       }
 
       @Override
+      public void announce(long values) {}
+
+      @Override
       public void numbers(double[] values) throws IOException {
         Keeper.write(out, values, values.length);
       }
@@ -79,6 +94,11 @@ interface Archive {
           throw new InvalidObjectException("a count from 0 to " + most + ", not " + found);
         }
         return found;
+      }
+
+      @Override
+      public void announce(long values) throws IOException {
+        require(values <= in.available() / Double.BYTES, "number of values");
       }
 
       @Override

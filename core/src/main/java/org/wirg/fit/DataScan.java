@@ -34,6 +34,9 @@ record DataScan(
   private static final double RARE = 1e-3;
   private static final int MOST_RARE = 1000;
 
+  /** Standard deviations whose fourth powers, and theirs inverted, are far from any overflow. */
+  private static final double LARGEST = 1e40;
+
   /** Values of a level, at most, that tell which are rare. */
   private static final int LOOKED_AT = 1 << 20;
 
@@ -69,6 +72,14 @@ record DataScan(
                 + " ("
                 + pyramid.grid(j)
                 + "); check that the data are not constant or too few");
+      }
+      if (!(sigma[j] < LARGEST && sigma[j] > 1 / LARGEST)) {
+        throw new InputRejected(
+            "the fields' standard deviation lies between 1e-40 and 1e40; found "
+                + sigma[j]
+                + " at level "
+                + j
+                + "; give the fields in other units");
       }
       low[j] = (sums.low[j] - levelShift) / sigma[j];
       high[j] = (sums.high[j] - levelShift) / sigma[j];

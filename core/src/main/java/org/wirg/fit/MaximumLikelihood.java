@@ -207,11 +207,14 @@ final class MaximumLikelihood {
     round = (int) archive.count(round, Integer.MAX_VALUE);
     settled = archive.flag(settled);
     moves = (int) archive.count(moves, Integer.MAX_VALUE);
-    patience = (int) archive.count(patience, Integer.MAX_VALUE);
+    patience = (int) archive.count(patience, TunedChains.MOST_STEPS);
     times = (int) archive.count(times, Integer.MAX_VALUE);
     archive.numbers(theta);
     archive.numbers(centre);
     archive.numbers(sum.getData());
+    boolean finite = Arrays.stream(theta).allMatch(Double::isFinite);
+    Archive.require(finite && Arrays.stream(centre).allMatch(Double::isFinite), "theta");
+    Archive.require(climb >= 1 && patience >= 1 && times <= TunedChains.MOST_STEPS, "climb");
     tuned.exchange(archive);
   }
 

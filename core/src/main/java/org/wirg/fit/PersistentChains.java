@@ -339,7 +339,7 @@ final class PersistentChains {
       archive.numbers(batch);
     }
     for (int half = 0; half < recorded.length; half++) {
-      recorded[half] = (int) archive.count(recorded[half], Integer.MAX_VALUE);
+      recorded[half] = (int) archive.count(recorded[half], TunedChains.MOST_STEPS);
       for (double[][] batch : recorded[half] > 0 ? sums.get(half) : List.<double[][]>of()) {
         for (double[] sum : batch) {
           archive.numbers(sum);

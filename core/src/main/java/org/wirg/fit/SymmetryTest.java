@@ -3,6 +3,7 @@ package org.wirg.fit;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.wirg.field.Dataset;
+import org.wirg.field.InputRejected;
 import org.wirg.field.Progress;
 import org.wirg.field.Workers;
 import org.wirg.internal.parallel.Threads;
@@ -105,6 +106,11 @@ public record SymmetryTest(double tSquared, int directions, long fields) {
     }
 
     SymmetryTest test() {
+      if (!Arrays.stream(square).allMatch(Double::isFinite)) {
+        throw new InputRejected(
+            "values are at most 1e40 in size; found larger ones, whose sixth powers are no numbers"
+                + " any more; give the fields in other units");
+      }
       int count = sum.length;
       double[] mean = Arrays.stream(sum).map(s -> s / fields).toArray();
       DMatrixRMaj covariance = new DMatrixRMaj(count, count); // of the mean

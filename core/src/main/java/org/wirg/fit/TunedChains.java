@@ -14,6 +14,9 @@ final class TunedChains {
 
   private static final int TUNED_BATCHES = 32;
 
+  /** More than any climb takes. */
+  static final int MOST_STEPS = 1 << 28;
+
   /** Length of a trajectory in units of what moves: a quarter of the period of its modes. */
   private static final double TRAJECTORY = 1.75;
 
@@ -66,7 +69,8 @@ final class TunedChains {
   /** Keeps where they stand, or goes on from there. */
   void exchange(Archive archive) throws IOException {
     step = archive.number(step);
-    iteration = (int) archive.count(iteration, Integer.MAX_VALUE);
+    iteration = (int) archive.count(iteration, MOST_STEPS);
+    Archive.require(step > 0 && Double.isFinite(step) && iteration >= TUNING, "step");
     chains.exchange(archive);
   }
 

@@ -212,9 +212,9 @@ class HardDataTest {
     assertThat(story(rows, OPTIONS)).isEmpty();
   }
 
-  /** What no double can hold the squares of is refused. */
+  /** What no double can hold the powers of is refused. */
   @ParameterizedTest
-  @ValueSource(doubles = {1e-200, 1e200, 1e-310})
+  @ValueSource(doubles = {1e-200, 1e-60, 1e60, 1e200, 1e-310})
   void unitsBeyondSquares(double unit) {
     double[] rows = Arrays.stream(rows(200, 4)).map(v -> unit * v).toArray();
     assertThat(story(rows, OPTIONS)).isNotEmpty();
