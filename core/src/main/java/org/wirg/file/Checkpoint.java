@@ -98,7 +98,7 @@ public final class Checkpoint {
         in -> {
           checkpoint.read(
               ModelFile.document(Path.of("the state"), in.readNBytes(length(in)), "a checkpoint"));
-          checkpoint.eachPart(in, (name, bytes) -> checkpoint.await(name, bytes, in));
+          eachPart(in, (name, bytes) -> checkpoint.await(name, bytes, in));
         });
     return checkpoint;
   }
@@ -119,7 +119,7 @@ public final class Checkpoint {
     void read(String name, int bytes) throws IOException;
   }
 
-  private void eachPart(DataInputStream in, PartReader reader) throws IOException {
+  private static void eachPart(DataInputStream in, PartReader reader) throws IOException {
     int count = Keeper.readInt(in, 0, MOST_PARTS);
     for (int i = 0; i < count; i++) {
       reader.read(in.readUTF(), length(in));

@@ -105,8 +105,8 @@ final class FieldBlocks {
     Supplier<R> empty = () -> factory.create().result();
     checkpoint.join(
         what,
-        out -> merging.exchange(Archive.into(out), KeptSum::exchange, empty),
-        in -> merging.exchange(Archive.outOf(in), KeptSum::exchange, empty));
+        out -> Merging.exchange(merging, Archive.into(out), empty),
+        in -> Merging.exchange(merging, Archive.outOf(in), empty));
     return sum(what, blocks, factory, merging, checkpoint::offer);
   }
 

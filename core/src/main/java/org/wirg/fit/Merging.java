@@ -52,38 +52,32 @@ final class Merging<R extends FieldBlocks.Sum<R>> {
     return total;
   }
 
-  /** How a sum's own numbers are kept. */
-  @FunctionalInterface
-  interface Kept<R> {
-    void exchange(R sum, Archive archive) throws IOException;
-  }
-
   /**
    * Keeps what has been merged, or goes on with it.
    *
-   * @param kept how sums are
-   * @param empty makes one without fields
+   * @param empty makes a sum without fields
    */
-  void exchange(Archive archive, Kept<R> kept, Supplier<R> empty) throws IOException {
-    boolean before = done > 0;
-    done = archive.count(done, blocks);
-    if (done == blocks) {
-      total = total == null ? empty.get() : total;
-      kept.exchange(total, archive);
+  static <K extends FieldBlocks.KeptSum<K>> void exchange(
+      Merging<K> merging, Archive archive, Supplier<K> empty) throws IOException {
+    boolean before = merging.done > 0;
+    merging.done = archive.count(merging.done, merging.blocks);
+    if (merging.done == merging.blocks) {
+      merging.total = merging.total == null ? empty.get() : merging.total;
+      merging.total.exchange(archive);
       return;
     }
     if (before) {
-      for (R node : tree.nodes()) {
-        kept.exchange(node, archive);
+      for (K node : merging.tree.nodes()) {
+        node.exchange(archive);
       }
       return;
     }
     // There is a node for every power of two that the number of blocks is made of.
     for (int height = Long.SIZE - 1; height >= 0; height--) {
-      if ((done >> height & 1) == 1) {
-        R node = empty.get();
-        kept.exchange(node, archive);
-        tree.add(node, height);
+      if ((merging.done >> height & 1) == 1) {
+        K node = empty.get();
+        node.exchange(archive);
+        merging.tree.add(node, height);
       }
     }
   }
