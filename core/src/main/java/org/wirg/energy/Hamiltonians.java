@@ -29,16 +29,23 @@ public record Hamiltonians(List<Level> levels, List<Scale> scales, List<LogParti
   public record Scale(Level part, double chiSquared, int directions) implements Serializable {
     private static final double CHANCE = 4;
 
-    /** Standard deviations of chiSquared above what chance gives. */
+    /**
+     * The standard deviations that a normal variable exceeds as rarely as chance exceeds
+     * chiSquared, about (Wilson and Hilferty, PNAS 17 (1931) 684); 0 without directions.
+     */
     public double sigmas() {
-      return (chiSquared - directions) / Math.sqrt(2.0 * directions);
+      if (directions == 0) {
+        return 0;
+      }
+      double spread = 2 / (9.0 * directions);
+      return (StrictMath.cbrt(chiSquared / directions) - (1 - spread)) / Math.sqrt(spread);
     }
 
     /**
      * Whether it is compatible with zero: less than {@value #CHANCE} of them, or nothing to see.
      */
     public boolean chance() {
-      return directions == 0 || sigmas() < CHANCE;
+      return sigmas() < CHANCE;
     }
   }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Estimate;
 import org.wirg.energy.Hamiltonians;
@@ -113,7 +112,7 @@ final class HamiltonianFit {
   private List<Hamiltonians.Scale> scales() {
     int levels = pyramid.levels();
     NormalSolution full = equations.solve(0, levels);
-    NormalSolution without = equations.solve(0, 0);
+    ScoreTest test = new ScoreTest(terms, equations, residuals, fields);
     DMatrixRMaj covariance = covariance(full, 0, levels);
     List<Hamiltonians.Scale> scales = new ArrayList<>();
     int from = terms.columns(0, 0).length;
@@ -129,49 +128,10 @@ final class HamiltonianFit {
       ConditionalEnergy energy = new ConditionalEnergy(Subspace.whole(grid), own, theta);
       Level part = new Level(j, scan.sigma()[j], 1, energy, estimate(full, block));
       int[] columns = Arrays.copyOfRange(terms.columns(0, j), from, from + count);
-      scales.add(evidence(part, columns, without));
+      ChiSquared chi = test.of(own, columns, unit(j));
+      scales.add(new Hamiltonians.Scale(part, chi.value(), chi.directions()));
       from += count;
     }
     return scales;
-  }
-
-  /**
-   * Rao's score test of a scale: were H_0 short-ranged, the residuals r_j = A theta - b of the
-   * scale's functions would vanish but for noise, also after what the uncertainty of the short
-   * range's own coefficients adds to them.
-   */
-  private Hamiltonians.Scale evidence(Level part, int[] columns, NormalSolution without) {
-    int[] known = terms.columns(0, 0);
-    int[] both = Arrays.copyOf(known, known.length + columns.length);
-    System.arraycopy(columns, 0, both, known.length, columns.length);
-    double[][] matrix = equations.matrix(both, unit(0));
-    double[] right = equations.right(both, unit(0));
-    DMatrixRMaj residual = new DMatrixRMaj(both.length, 1);
-    for (int m = 0; m < both.length; m++) {
-      double sum = -right[m];
-      for (int n = 0; n < known.length; n++) {
-        sum += matrix[m][n] * without.theta()[n];
-      }
-      residual.set(m, 0, sum);
-    }
-    DMatrixRMaj cross = new DMatrixRMaj(columns.length, known.length);
-    for (int m = 0; m < columns.length; m++) {
-      for (int n = 0; n < known.length; n++) {
-        cross.set(m, n, matrix[known.length + m][n]);
-      }
-    }
-    DMatrixRMaj back = new DMatrixRMaj(columns.length, known.length);
-    CommonOps_DDRM.mult(-1, cross, without.inverse(), back);
-    DMatrixRMaj map = new DMatrixRMaj(columns.length, both.length);
-    CommonOps_DDRM.insert(back, map, 0, 0);
-    CommonOps_DDRM.insert(CommonOps_DDRM.identity(columns.length), map, 0, known.length);
-    DMatrixRMaj score = new DMatrixRMaj(columns.length, 1);
-    CommonOps_DDRM.mult(map, residual, score);
-    DMatrixRMaj half = new DMatrixRMaj(columns.length, both.length);
-    CommonOps_DDRM.mult(map, residuals.scatter(0, both, unit(0)), half);
-    DMatrixRMaj variance = new DMatrixRMaj(columns.length, columns.length);
-    CommonOps_DDRM.multTransB(1.0 / fields, half, map, variance);
-    ChiSquared chi = ChiSquared.of(score.getData(), variance);
-    return new Hamiltonians.Scale(part, chi.value(), chi.directions());
   }
 }

@@ -1,6 +1,10 @@
 package org.wirg.fit;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.wirg.energy.Potential;
 
 /**
@@ -13,6 +17,9 @@ import org.wirg.energy.Potential;
 final class Roughness {
   private static final double OBSERVATIONS = 10;
   private static final double ENOUGH = 1000;
+
+  /** Of squares of differences, whose coefficients are small whole numbers. */
+  private static final double ROUNDING = 1e-9;
 
   private Roughness() {}
 
@@ -45,20 +52,62 @@ final class Roughness {
     }
   }
 
+  /**
+   * A basis of the combinations that are smooth wherever few data speak: {@code fewest}
+   * observations at one site.
+   *
+   * @param matrix averages of products of slopes over fields
+   * @return orthonormal columns
+   */
+  static DMatrixRMaj smoothWhereRare(
+      List<Potential> terms, long fields, double[][] matrix, double fewest) {
+    int parameters = matrix.length;
+    double[][] square = new double[parameters][parameters];
+    int first = 0;
+    for (Potential term : terms) {
+      double[] observations = observations(term, first, fields, term.slopeUnit(), matrix);
+      for (double[] row : term.roughness()) {
+        if (fewest(row, observations) < fewest) {
+          addSquare(row, first, 1, square);
+        }
+      }
+      first += term.parameters();
+    }
+    EigenDecomposition_F64<DMatrixRMaj> eigen = NormalSolution.eigen(new DMatrixRMaj(square));
+    int[] smooth =
+        IntStream.range(0, parameters)
+            .filter(k -> eigen.getEigenvalue(k).getReal() < ROUNDING)
+            .toArray();
+    DMatrixRMaj basis = new DMatrixRMaj(parameters, smooth.length);
+    for (int k = 0; k < smooth.length; k++) {
+      CommonOps_DDRM.insert(eigen.getEigenVector(smooth[k]), basis, 0, k);
+    }
+    return basis;
+  }
+
   private static void addObserved(
       Potential term, int first, long fields, double unit, double[][] matrix) {
-    double[] observations = new double[term.parameters()];
-    for (int m = 0; m < observations.length; m++) {
-      observations[m] = fields * matrix[first + m][first + m] / unit;
-    }
+    double[] observations = observations(term, first, fields, unit, matrix);
     for (double[] row : term.roughness()) {
-      double fewest = Double.POSITIVE_INFINITY;
-      for (int m = 0; m < row.length; m++) {
-        fewest = row[m] == 0 ? fewest : Math.min(fewest, observations[m]);
-      }
-      double weight = OBSERVATIONS * Math.min(1, ENOUGH / fewest);
+      double weight = OBSERVATIONS * Math.min(1, ENOUGH / fewest(row, observations));
       addSquare(row, first, weight * unit / fields, matrix);
     }
+  }
+
+  private static double[] observations(
+      Potential term, int first, long fields, double unit, double[][] matrix) {
+    return IntStream.range(first, first + term.parameters())
+        .mapToDouble(m -> fields * matrix[m][m] / unit)
+        .toArray();
+  }
+
+  /** Those of the least known coefficient that a combination has. */
+  private static double fewest(double[] row, double[] observations) {
+    return IntStream.range(0, row.length)
+        .filter(m -> row[m] != 0)
+        .mapToDouble(m -> observations[m])
+        .min()
+        .orElse(Double.POSITIVE_INFINITY);
   }
 
   /** For matrices of energies: matrix += weight * roughness, whatever the data. */

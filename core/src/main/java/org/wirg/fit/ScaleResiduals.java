@@ -57,6 +57,11 @@ final class ScaleResiduals implements FieldBlocks.KeptSum<ScaleResiduals> {
     }
   }
 
+  /** Number of fields summed over. */
+  long fields() {
+    return fields;
+  }
+
   /**
    * Covariance of r over fields for H_l.
    *

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.MatrixFeatures_DDRM;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +74,40 @@ final class RoughnessTest {
     double[][] far = diagonal(1);
     Roughness.addDifferences(TERMS, fields, 1e6, far);
     assertAdded(far, 1, 10.0 / fields);
+  }
+
+  /**
+   * Of 20 fields, the last function's slopes are 5 observations: what bends there is left out, and
+   * nothing of the kernel.
+   */
+  @Test
+  void combinationsThatDoNotBendWhereDataAreRare() {
+    long fields = 20;
+    double unit = POTENTIAL.slopeUnit();
+    double[][] matrix = diagonal(unit);
+    int last = matrix.length - 1;
+    matrix[last][last] = unit * 5 / fields;
+    int bends = 0;
+    DMatrixRMaj basis = Roughness.smoothWhereRare(TERMS, fields, matrix, 10);
+    for (double[] row : POTENTIAL.roughness()) {
+      if (row[row.length - 1] == 0) {
+        continue;
+      }
+      bends++;
+      for (int k = 0; k < basis.numCols; k++) {
+        double bend = 0;
+        for (int m = 0; m < row.length; m++) {
+          bend += row[m] * basis.get(KERNEL.parameters() + m, k);
+        }
+        assertThat(bend).as("combination %s", k).isCloseTo(0, within(1e-12));
+      }
+    }
+    assertThat(basis.numCols).isEqualTo(matrix.length - bends);
+    DMatrixRMaj overlaps = new DMatrixRMaj(basis.numCols, basis.numCols);
+    CommonOps_DDRM.multTransA(basis, basis, overlaps);
+    assertThat(MatrixFeatures_DDRM.isIdentity(overlaps, 1e-12)).isTrue();
+    assertThat(Roughness.smoothWhereRare(TERMS, fields, matrix, 5).numCols)
+        .isEqualTo(matrix.length);
   }
 
   @Test
