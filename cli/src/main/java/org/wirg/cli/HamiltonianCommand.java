@@ -30,13 +30,13 @@ import tools.jackson.databind.node.ObjectNode;
     description = {
       "Shows the microscopic Hamiltonian and the renormalised ones of all levels (the RG flow).",
       "H(phi) = -1/2 sum phi K phi + sum V(phi) - sum_j sum Vtilde_j(phi_j), in the field's units;"
-          + " gauge: K(0) = - sum of the other K(s), V(0) = 0."
+          + " gauge: K(0) = - sum of the other K(s), V(0) = 0; V(mean) = 0"
+          + " where 0 is more than two standard deviations from the mean."
     })
 final class HamiltonianCommand implements Callable<Integer> {
   static final String CONVENTION =
       "H(phi) = -1/2 sum phi K phi + sum V(phi) - sum_j sum Vtilde_j(phi_j), each pair of sites"
           + " twice in the first sum; the field's own units";
-  static final String GAUGE = "K(0) = - sum of all other K(s), V(0) = 0";
 
   /** Couplings shown, nearest first. */
   private static final int MOST_COUPLINGS = 8;
@@ -58,7 +58,7 @@ final class HamiltonianCommand implements Callable<Integer> {
       Model model = ModelFile.read(file);
       List<LatticeForm> forms = LatticeForm.flow(model);
       session.say(Table.wrapped(CONVENTION));
-      session.say("gauge: " + GAUGE + "\n");
+      session.say("gauge: " + gauge(forms.getFirst()) + "\n");
       session.say(ModelText.transform(model));
       session.say(couplings(forms.getFirst()));
       session.say(potential(forms.getFirst(), model.even()));
@@ -68,6 +68,15 @@ final class HamiltonianCommand implements Callable<Integer> {
       session.deliver(json(model, forms));
       return ExitCode.GOOD;
     }
+  }
+
+  static String gauge(LatticeForm form) {
+    String origin = form.origin() == 0 ? "0" : origin(form);
+    return "K(0) = - sum of all other K(s), V(" + origin + ") = 0";
+  }
+
+  private static String origin(LatticeForm form) {
+    return Table.number(form.origin());
   }
 
   private static String label(int[] shift) {
@@ -107,11 +116,14 @@ final class HamiltonianCommand implements Callable<Integer> {
     Polynomial polynomial = form.polynomial();
     StringBuilder about = new StringBuilder("within two standard deviations of phi V is about ");
     int first = even ? 2 : 1;
+    String variable = form.origin() == 0 ? "phi" : "(phi - " + origin(form) + ")";
     for (int d = first; d < polynomial.coefficients().length; d += first) {
       about
           .append(d == first ? "" : " + ")
           .append(ComparisonTable.number(polynomial.coefficients()[d], polynomial.errors()[d]))
-          .append(d == 1 ? " phi" : " phi^" + d);
+          .append(" ")
+          .append(variable)
+          .append(d == 1 ? "" : "^" + d);
     }
     return table
         + String.format(
@@ -178,7 +190,12 @@ final class HamiltonianCommand implements Callable<Integer> {
           ComparisonTable.number(
               v.coefficients()[4] * Math.pow(s, 4), v.errors()[4] * Math.pow(s, 4)));
     }
-    return "RG flow: the Hamiltonian of every level, its field in units of its own sigma\n" + table;
+    String about =
+        forms.stream().allMatch(form -> form.origin() == 0) ? "" : ", V about the field's mean";
+    return "RG flow: the Hamiltonian of every level, its field in units of its own sigma"
+        + about
+        + "\n"
+        + table;
   }
 
   /** The first coupling over a given squared distance. */
@@ -202,7 +219,7 @@ final class HamiltonianCommand implements Callable<Integer> {
   private static ObjectNode json(Model model, List<LatticeForm> forms) {
     ObjectNode json = Session.result("hamiltonian");
     json.put("convention", CONVENTION);
-    json.put("gauge", GAUGE);
+    json.put("gauge", gauge(forms.getFirst()));
     if (!model.transform().isNone()) {
       json.set("transform", TransformJson.of(model.transform()));
     }
@@ -253,6 +270,7 @@ final class HamiltonianCommand implements Callable<Integer> {
     describe(form.potential(), node.putObject("potential"));
     Polynomial polynomial = form.polynomial();
     ObjectNode powers = node.putObject("polynomial");
+    powers.put("origin", form.origin());
     Arrays.stream(polynomial.coefficients()).forEach(powers.putArray("coefficients")::add);
     Arrays.stream(polynomial.errors()).forEach(powers.putArray("errors")::add);
   }

@@ -21,14 +21,14 @@ import org.wirg.internal.random.RandomStream;
  * and the field's own units: H(phi) = -1/2 sum_{x,s} phi(x) K(s) phi(x+s) + sum_x V(phi(x)).
  *
  * <p>Gauge: K(0) = - sum of all other K(s), so that the quadratic part vanishes for constant fields
- * and everything else is in V; V(0) = 0. All errors are standard errors, from the covariance of the
- * coefficients.
+ * and everything else is in V; V(0) = 0, or V({@link #origin}) = 0 where the data are far from 0.
+ * All errors are standard errors, from the covariance of the coefficients.
  */
 public final class LatticeForm {
   /** Points of the curve of V. */
   private static final int POINTS = 81;
 
-  /** V is compared with a polynomial within this many standard deviations. */
+  /** V is compared with a polynomial within this many standard deviations of the mean. */
   private static final double POLYNOMIAL_RANGE = 2;
 
   private static final int DEGREE = 4;
@@ -86,6 +86,14 @@ public final class LatticeForm {
   /** Mean of the field. */
   public double mean() {
     return mean;
+  }
+
+  /**
+   * Where V vanishes, and what it is a polynomial about: 0, or the mean where 0 is more than
+   * {@value #POLYNOMIAL_RANGE} standard deviations from it. K is the same about any origin.
+   */
+  public double origin() {
+    return Math.abs(mean) <= POLYNOMIAL_RANGE * level.sigma() ? 0 : mean;
   }
 
   /**
@@ -203,10 +211,10 @@ public final class LatticeForm {
   }
 
   /**
-   * V as a polynomial of degree 4 in phi, least squares over equally spaced points within {@value
-   * #POLYNOMIAL_RANGE} standard deviations about the mean.
+   * V as a polynomial of degree 4 in phi - {@link #origin}, least squares over equally spaced
+   * points within {@value #POLYNOMIAL_RANGE} standard deviations about the mean.
    *
-   * @param coefficients of 1, phi, .. phi^4
+   * @param coefficients of the powers 0 .. 4
    * @param errors their standard errors
    */
   public record Polynomial(double[] coefficients, double[] errors) {}
@@ -221,7 +229,7 @@ public final class LatticeForm {
       double power = 1;
       for (int d = 0; d <= DEGREE; d++) {
         powers.set(p, d, power);
-        power *= mean / level.sigma() + x;
+        power *= (mean - origin()) / level.sigma() + x;
       }
     }
     DMatrixRMaj inverse = new DMatrixRMaj(DEGREE + 1, POINTS);
@@ -243,13 +251,12 @@ public final class LatticeForm {
     return new Polynomial(coefficients, errors);
   }
 
-  /** d V(x) / d theta, the value at phi = 0 (or the nearest x in range) taken off. */
+  /** d V(x) / d theta, the value at the origin (or the nearest x in range) taken off. */
   private double[] weights(double x) {
-    double zero =
-        Math.clamp(
-            -mean / level.sigma(), potential.basis().dataLow(), potential.basis().dataHigh());
+    double zero = (origin() - mean) / level.sigma();
     double[] here = functions(x);
-    double[] there = functions(zero);
+    double[] there =
+        functions(Math.clamp(zero, potential.basis().dataLow(), potential.basis().dataHigh()));
     for (int m = 0; m < here.length; m++) {
       here[m] -= there[m];
     }

@@ -172,18 +172,49 @@ final class LatticeFormTest {
     assertThat(Math.abs(wrong[1]) + Math.abs(wrong[3])).isGreaterThan(0.1);
   }
 
-  /** Where 0 is beyond the data, V is taken off at the nearest end of the range. */
+  /** Where 0 is far from the data, V vanishes at the mean and is a polynomial about it. */
   @Test
-  void farFromZeroTheNearestEndIsTheOrigin() {
+  void farFromZeroTheMeanIsTheOrigin() {
     double mean = 5;
-    Curve curve = phi4(mean).potential();
-    assertThat(curve.phi()[0]).isCloseTo(mean - 3 * SIGMA, within(1e-12));
-    assertThat(curve.value()[0]).isZero();
-    int last = curve.phi().length - 1;
-    double expected = truth(curve.phi()[last]) - truth(curve.phi()[0]);
-    assertThat(curve.value()[last]).isCloseTo(expected, within(1e-6 * expected));
-    assertThat(phi4(mean).potential(-9)).isZero();
-    assertThat(phi4(mean).potential(9)).isCloseTo(curve.value()[last], within(1e-9 * expected));
+    LatticeForm form = phi4(mean);
+    assertThat(form.origin()).isEqualTo(mean);
+    assertThat(phi4(2 * SIGMA).origin()).isZero();
+    assertThat(phi4(-2.1 * SIGMA).origin()).isEqualTo(-2.1 * SIGMA);
+    Curve curve = form.potential();
+    for (int p = 0; p < curve.phi().length; p++) {
+      double expected = truth(curve.phi()[p]) - truth(mean);
+      assertThat(curve.value()[p]).isCloseTo(expected, within(1e-3));
+    }
+    double first = curve.value()[0];
+    assertThat(form.potential(0)).isZero();
+    assertThat(form.potential(-9)).isCloseTo(first, within(1e-9 * Math.abs(first)));
+    // Taylor's coefficients of phi^4 - (1 + 2 beta) phi^2 about the mean.
+    double b = -1 - 2 * BETA;
+    double[] expected = {
+      0, 4 * mean * mean * mean + 2 * b * mean, 6 * mean * mean + b, 4 * mean, 1
+    };
+    double[] found = form.polynomial().coefficients();
+    for (int d = 0; d < expected.length; d++) {
+      assertThat(found[d]).as("power %s", d).isCloseTo(expected[d], within(1e-3));
+    }
+  }
+
+  /** Where 0 is near the mean but beyond the data, V is taken off at the nearest end. */
+  @Test
+  void beyondTheDataTheNearestEndIsTheOrigin() {
+    Grid one = Grid.of(1, 1);
+    SplineBasis basis = new SplineBasis(-1, 2, 6);
+    ScalarPotential potential =
+        new ScalarPotential(one, basis, false, ScalarPotential.Gauge.CONSTANT);
+    double[] theta = potential.quadratic(3);
+    ConditionalEnergy energy =
+        new ConditionalEnergy(Subspace.whole(one), List.of(potential), theta);
+    double[] covariance = new double[theta.length * theta.length];
+    Level level = new Level(3, 2, 1, energy, new Estimate("by hand", 10, covariance, 1, 1, 0));
+    LatticeForm form = new LatticeForm(level, 3.8);
+    assertThat(form.origin()).isZero();
+    assertThat(form.potential().value()[0]).isZero();
+    assertThat(form.potential(1.5)).isCloseTo(1.5 * (1.5 * 1.5 - 1), within(1e-12));
   }
 
   @Test

@@ -24,8 +24,9 @@ final class HamiltonianSection {
 
   private static final String CONVENTION =
       "H(φ) = −½ Σ φ K φ + Σ V(φ) − Σ_j Σ Ṽ_j(φ_j), each pair of sites twice in the first sum;"
-          + " gauge: K(0) = −Σ of the other K(s), V(0) = 0. Bars are one standard error; bands hold"
-          + " the whole curve with 95 % probability.";
+          + " gauge: K(0) = −Σ of the other K(s), V(0) = 0, or V(mean) = 0 where 0 is more"
+          + " than two standard deviations from the mean. Bars are one standard error; bands hold the"
+          + " whole curve with 95 % probability.";
 
   private final Model model;
   private final @Nullable Truth truth;
@@ -98,7 +99,8 @@ final class HamiltonianSection {
   }
 
   private void potential() {
-    Curve curve = forms.getFirst().potential();
+    LatticeForm form = forms.getFirst();
+    Curve curve = form.potential();
     Chart chart = new Chart(Axis.linear("φ"), Axis.linear("V(φ)"));
     chart.band("learned", Role.GENERATED, curve.phi(), curve.value(), widths(curve));
     Truth known = truth;
@@ -107,7 +109,7 @@ final class HamiltonianSection {
           known.name(),
           Role.TRUTH,
           curve.phi(),
-          Arrays.stream(curve.phi()).map(known.potential()).toArray());
+          Arrays.stream(curve.phi()).map(phi -> known.potential(phi, form.origin())).toArray());
     }
     items.add(
         new Figure(

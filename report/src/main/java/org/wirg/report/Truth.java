@@ -8,7 +8,8 @@ import org.wirg.lattice.Phi4;
  *
  * @param name for legends
  * @param coupling K of nearest neighbours; all others vanish
- * @param potential V in the gauge of the learned one, K(0) = - sum of the other K(s), V(0) = 0
+ * @param potential V in the gauge of the learned one, K(0) = - sum of the other K(s), but for a
+ *     constant
  */
 public record Truth(String name, double coupling, DoubleUnaryOperator potential) {
   /** The lattice phi^4 model on its own grid. */
@@ -22,5 +23,10 @@ public record Truth(String name, double coupling, DoubleUnaryOperator potential)
           double square = phi * phi;
           return square * square - (1 + rank * beta) * square;
         });
+  }
+
+  /** V where it vanishes at an origin. */
+  double potential(double phi, double origin) {
+    return potential.applyAsDouble(phi) - potential.applyAsDouble(origin);
   }
 }
