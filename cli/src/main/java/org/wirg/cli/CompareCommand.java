@@ -101,7 +101,14 @@ final class CompareCommand implements Callable<Integer> {
       }
       session.deliver(outcome.json());
       if (!outcome.comparison().passed()) {
-        session.warn("the two sets differ: " + failures(outcome.comparison()));
+        long fewest = Math.min(first.fields().count(), second.fields().count());
+        String verdict =
+            fewest < FieldStatistics.FEWEST_FOR_ALL
+                ? "too few fields to tell whether the two sets differ, of either "
+                    + FieldStatistics.FEWEST_FOR_ALL
+                    + " or more have error bars: "
+                : "the two sets differ: ";
+        session.warn(verdict + failures(outcome.comparison()));
       }
       return outcome.comparison().passed() ? ExitCode.GOOD : ExitCode.CHECK_FAILED;
     }

@@ -41,14 +41,18 @@ final class FieldPicture {
     }
   }
 
+  /** Of the finite values; NaN where there are none. */
   private static double mean(double[] field, int columns, int[] rows, int[] across) {
     double sum = 0;
+    int values = 0;
     for (int r = rows[0]; r < rows[1]; r++) {
       for (int c = across[0]; c < across[1]; c++) {
-        sum += field[r * columns + c];
+        double value = field[r * columns + c];
+        sum += Double.isFinite(value) ? value : 0;
+        values += Double.isFinite(value) ? 1 : 0;
       }
     }
-    return sum / ((rows[1] - rows[0]) * (across[1] - across[0]));
+    return sum / values;
   }
 
   /** What the terminal can show of it, with a line that says what is seen. */

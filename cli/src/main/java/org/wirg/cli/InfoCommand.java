@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.wirg.diagnose.ValueSummary;
 import org.wirg.energy.Model;
 import org.wirg.energy.Provenance;
+import org.wirg.field.Dataset;
 import org.wirg.file.Disk;
 import org.wirg.file.ModelFile;
 import org.wirg.file.TransformJson;
@@ -79,13 +80,19 @@ final class InfoCommand implements Callable<Integer> {
             .mapToObj(Long::toString)
             .collect(Collectors.joining(", ", "(", ")"));
     String sha256 = data.stored().sha256(session.progress());
-    ValueSummary values = ValueSummary.of(data.stored(), session.threads(), session.progress());
-    session.say(
+    Dataset stored = data.stored().withGaps();
+    ValueSummary values = ValueSummary.of(stored, session.threads(), session.progress());
+    Table table =
         new Table("file", file.toString())
             .row("shape", shape + ", read as " + data.description().replaceFirst(" \\(.*", ""))
             .row("type", data.type())
             .row("values", data.transform().formula())
-            .row("bytes", Table.count(data.stored().fileBytes()))
+            .row("bytes", Table.count(data.stored().fileBytes()));
+    if (values.gaps() > 0) {
+      table.row("not finite", Table.count(values.gaps()) + " values (NaN or infinite), left out");
+    }
+    session.say(
+        table
             .row("mean", Table.precise(values.mean()))
             .row("standard deviation", Table.precise(values.deviation()))
             .row("smallest", Table.precise(values.smallest()))
@@ -93,7 +100,7 @@ final class InfoCommand implements Callable<Integer> {
             .row("sha256", sha256)
             .leftAligned());
     if (pictured(session)) {
-      session.say(new DataPicture(data.stored(), values).text(session.terminal()));
+      session.say(new DataPicture(stored, values).text(session.terminal()));
     }
     ObjectNode json = Session.result("info");
     json.put("kind", "fields");
@@ -108,6 +115,7 @@ final class InfoCommand implements Callable<Integer> {
     Arrays.stream(data.stored().grid().shape()).forEach(grid::add);
     json.put("type", data.type());
     json.put("bytes", data.stored().fileBytes());
+    json.put("not_finite", values.gaps());
     json.put("mean", values.mean());
     json.put("standard_deviation", values.deviation());
     json.put("smallest", values.smallest());

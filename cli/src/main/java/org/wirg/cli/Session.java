@@ -131,7 +131,7 @@ final class Session implements AutoCloseable {
   /** The same for a .npy file of numbers, one or a few for every field. */
   void checkNumbersOutput(Path out, Path... inputs) throws IOException {
     try {
-      FieldFiles.requireSuffix(out, List.of(".npy"));
+      FieldFiles.requireSuffix(out, List.of(".npy"), "choose such a name");
     } catch (InputRejected e) {
       throw usage("--out: " + e.getMessage());
     }

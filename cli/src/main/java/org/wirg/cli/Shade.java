@@ -15,8 +15,9 @@ record Shade(double low, double high, String characters) {
 
   private static final double DEVIATIONS = 2.5;
 
-  /** From the smallest to the largest value. */
-  static Shade over(double[] values, String characters) {
+  /** From the smallest to the largest finite value. */
+  static Shade over(double[] all, String characters) {
+    double[] values = finite(all);
     return new Shade(
         Arrays.stream(values).min().orElse(Double.NaN),
         Arrays.stream(values).max().orElse(Double.NaN),
@@ -24,12 +25,18 @@ record Shade(double low, double high, String characters) {
   }
 
   /** Likewise, but within {@value #DEVIATIONS} standard deviations of the mean. */
-  static Shade within(double[] values, String characters) {
+  static Shade within(double[] all, String characters) {
+    double[] values = finite(all);
     double mean = Arrays.stream(values).average().orElse(Double.NaN);
     double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(0);
     double reach = DEVIATIONS * Math.sqrt(squares);
-    Shade all = over(values, characters);
-    return new Shade(Math.max(all.low, mean - reach), Math.min(all.high, mean + reach), characters);
+    Shade most = over(values, characters);
+    return new Shade(
+        Math.max(most.low, mean - reach), Math.min(most.high, mean + reach), characters);
+  }
+
+  private static double[] finite(double[] values) {
+    return Arrays.stream(values).filter(Double::isFinite).toArray();
   }
 
   /** 0 at the low value and below, 1 at the high one and above; a half where they are the same. */

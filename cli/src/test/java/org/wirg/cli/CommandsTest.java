@@ -3,6 +3,8 @@ package org.wirg.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -362,6 +364,32 @@ final class CommandsTest {
     assertThat(result.err()).contains("wirg: the effective sample size must be");
   }
 
+  /** What a look at a file with gaps finds: how many, and the law of the rest. */
+  @Test
+  void looksAtFieldsWithGaps() throws IOException {
+    byte[] bytes = Files.readAllBytes(data);
+    ByteBuffer values = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int start = 10 + values.getShort(8);
+    for (int i = 0; i < 3; i++) {
+      values.putFloat(start + 800 * i, i == 1 ? Float.POSITIVE_INFINITY : Float.NaN);
+    }
+    Files.write(out("gaps.npy"), bytes);
+    Cli.Result result = Cli.good("info --picture always --json -", out("gaps.npy"));
+    assertThat(result.json().get("not_finite").asInt()).isEqualTo(3);
+    assertThat(result.json().get("mean").asDouble()).isFinite();
+    Cli.Result whole = Cli.good("info --json -", data);
+    assertThat(whole.json().get("not_finite").asInt()).isZero();
+    assertThat(result.json().get("largest").asDouble())
+        .isLessThanOrEqualTo(whole.json().get("largest").asDouble());
+    for (int i = start; i < bytes.length; i += Float.BYTES) {
+      values.putFloat(i, Float.NaN);
+    }
+    Files.write(out("nothing.npy"), bytes);
+    Cli.Result nothing = Cli.run("info", out("nothing.npy"));
+    assertThat(nothing.code()).isEqualTo(3);
+    assertThat(nothing.err()).contains("some values are finite");
+  }
+
   @Test
   void comparesEqualsAndOthers() {
     Cli.Result same = Cli.good("compare", data, data, "--json -");
@@ -371,6 +399,11 @@ final class CommandsTest {
     assertThat(other.code()).isEqualTo(1);
     assertThat(other.out()).contains("FAIL").contains("reference: ");
     assertThat(other.err()).startsWith("wirg: the two sets differ: ");
+    Cli.good("simulate gaussian --size 8 --count 9 --out", out("few.npy"));
+    Cli.Result few = Cli.run("compare", out("few.npy"), data);
+    assertThat(few.code()).isEqualTo(1);
+    assertThat(few.err()).startsWith("wirg: too few fields to tell");
+    assertThat(few.out()).contains("FAIL Binder cumulant: no error bar: too few fields");
     String loose = "";
     for (Tolerances.Kind kind : Tolerances.Kind.values()) {
       loose += " --tolerance " + kind.word() + "=1e6";

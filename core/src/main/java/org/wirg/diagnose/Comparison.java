@@ -143,8 +143,9 @@ public record Comparison(
       if (Double.isNaN(reference.value()) || Double.isNaN(other.value())) {
         return "not a number";
       }
-      return "no error bar: one field has no scatter between fields, and the Binder cumulant needs"
-          + " ten; compare more fields";
+      return "no error bar: too few fields; compare "
+          + FieldStatistics.FEWEST_FOR_ALL
+          + " or more of either set";
     }
 
     private static String digits(double value) {

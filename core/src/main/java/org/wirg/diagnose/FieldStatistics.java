@@ -28,7 +28,9 @@ import org.wirg.field.InputRejected;
  */
 public final class FieldStatistics {
   private static final int SCALARS = 9;
-  private static final int FEWEST_FOR_BINDER = 10;
+
+  /** Fields, or groups of them, that give every statistic an error bar. */
+  public static final int FEWEST_FOR_ALL = 10;
 
   private final Grid grid;
   private final long count;
@@ -201,7 +203,7 @@ public final class FieldStatistics {
     this.deviations = jackknife.deviations(sums.histogram(), sums.families());
     List<Estimate> all = jackknife.estimates(means -> statistics(sums, means));
     Estimate binder = all.get(7);
-    if (groups() < FEWEST_FOR_BINDER) {
+    if (groups() < FEWEST_FOR_ALL) {
       binder = new Estimate(binder.value(), Double.NaN);
     }
     this.moments =

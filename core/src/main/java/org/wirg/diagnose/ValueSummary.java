@@ -2,29 +2,35 @@ package org.wirg.diagnose;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import org.wirg.field.Dataset;
+import org.wirg.field.InputRejected;
 import org.wirg.field.Progress;
 import org.wirg.internal.parallel.InOrder;
 import org.wirg.internal.parallel.TreeSum;
 
 /**
  * Mean, standard deviation and range of all values of a data set, in one pass; the same bytes for
- * any number of threads.
+ * any number of threads. NaN and infinities, where the data hand them out, are only counted.
  *
- * @param values how many
+ * @param values how many, all finite
+ * @param gaps how many are not finite
  * @param mean of all values
  * @param deviation population standard deviation
  * @param smallest value
  * @param largest value
  */
 public record ValueSummary(
-    long values, double mean, double deviation, double smallest, double largest) {
+    long values, long gaps, double mean, double deviation, double smallest, double largest) {
   private static final int BLOCK_VALUES = 1 << 18;
 
   /** Sums about the part's own mean. */
   private record Part(long values, double mean, double squares, double low, double high) {
     /** Chan, Golub and LeVeque's update of means and sums of squares. */
     Part plus(Part other) {
+      if (values == 0 || other.values == 0) {
+        return values == 0 ? other : this;
+      }
       long all = values + other.values;
       double apart = other.mean - mean;
       double share = (double) other.values / all;
@@ -40,6 +46,7 @@ public record ValueSummary(
   /**
    * Reads the data once.
    *
+   * @throws InputRejected when no value is finite
    * @throws IOException when they cannot be read
    */
   public static ValueSummary of(Dataset data, int threads, Progress progress) throws IOException {
@@ -47,6 +54,7 @@ public record ValueSummary(
     int block = Math.max(1, BLOCK_VALUES / sites);
     TreeSum<Part> total = new TreeSum<>(Part::plus);
     progress.begin("values", data.count());
+    long[] read = {0}; // fields
     try {
       InOrder.<Part>run(
           threads,
@@ -60,17 +68,23 @@ public record ValueSummary(
           },
           part -> {
             total.add(part);
-            progress.advance(part.values / sites);
+            progress.advance(Math.min(block, data.count() - read[0]));
+            read[0] += block;
           });
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
     Part all = total.total();
-    return new ValueSummary(
-        all.values, all.mean, Math.sqrt(all.squares / all.values), all.low, all.high);
+    if (all.values == 0) {
+      throw new InputRejected("some values are finite numbers; found none; check the data");
+    }
+    long gaps = data.count() * sites - all.values;
+    double deviation = Math.sqrt(all.squares / all.values);
+    return new ValueSummary(all.values, gaps, all.mean, deviation, all.low, all.high);
   }
 
-  private static Part part(double[] values) {
+  private static Part part(double[] all) {
+    double[] values = Arrays.stream(all).filter(Double::isFinite).toArray();
     double sum = 0;
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;

@@ -10,6 +10,10 @@ import org.wirg.field.InputRejected;
  * the name of an array after a colon where there are several, {@code .npz}.
  */
 public final class FieldFiles {
+  /** What to do about files in other formats. */
+  public static final String CONVERT =
+      "convert it, in Python for example with numpy.save(\"fields.npy\", array)";
+
   private static final List<String> SUFFIXES = List.of(".npy", ".npz");
 
   private FieldFiles() {}
@@ -45,11 +49,11 @@ public final class FieldFiles {
    * @throws InputRejected when the suffix is unknown
    */
   public static void requireKnownSuffix(Path file) {
-    requireSuffix(file, SUFFIXES);
+    requireSuffix(file, SUFFIXES, CONVERT);
   }
 
-  /** The same with the suffixes of more formats. */
-  public static void requireSuffix(Path file, List<String> suffixes) {
+  /** The same with the suffixes of more formats, and what to do about others. */
+  public static void requireSuffix(Path file, List<String> suffixes, String advice) {
     SourceName name = new SourceName(file, null);
     if (suffixes.stream().noneMatch(name::endsIn)) {
       throw new InputRejected(
@@ -57,7 +61,8 @@ public final class FieldFiles {
               + String.join(" or ", suffixes)
               + "; found "
               + Excerpt.of(file)
-              + "; convert it, in Python for example with numpy.save(\"fields.npy\", array)");
+              + "; "
+              + advice);
     }
   }
 

@@ -224,8 +224,8 @@ public final class NpyValues {
             + field
             + ", "
             + place
-            + " (counted from 0); remove or repair that field, or cut patches around masked sites with"
-            + " `wirg prepare --mask nan`");
+            + " (counted from 0); remove or repair that field; where sites without data are NaN, `wirg fit"
+            + " --mask nan` learns from the others, `wirg prepare --mask nan` cuts patches around them");
   }
 
   private static long[] lattice(Path file, long[] shape, NpyDataset.Layout layout) {

@@ -2,6 +2,7 @@ package org.wirg.prepare;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.wirg.field.Dataset;
@@ -17,7 +18,8 @@ import org.wirg.internal.random.Normal;
  * <ul>
  *   <li>{@code log} takes the offset at which a lognormal law has the data's variance and skewness,
  *       but at least a tenth of a standard deviation beyond the smallest value, so that the
- *       argument is positive on all data; {@code log:OFFSET}.
+ *       argument is positive on all data; or none, ln phi, where all data are positive and that
+ *       makes them about as symmetric; {@code log:OFFSET}.
  *   <li>{@code asinh} takes the standard deviation as its scale; {@code asinh:SCALE}.
  *   <li>{@code standardise} takes the data's mean and standard deviation; {@code
  *       standardise:MEAN,DEVIATION}.
@@ -48,6 +50,7 @@ public record TransformChoice(Kind kind, List<Double> numbers) {
       "log, log:OFFSET, asinh, asinh:SCALE, standardise, standardise:MEAN,DEVIATION or rank";
 
   private static final double ROOM = 0.1; // standard deviations between -offset and the data
+  private static final double SYMMETRIC = 0.1; // skewness of a logarithm
   private static final double SPACING = 0.25; // of quantiles, in standard deviations
   private static final int BEYOND = 20; // values beyond the outer quantiles, of a law's tail
   private static final int FEWEST = 200; // values that tell quantiles
@@ -147,7 +150,27 @@ public record TransformChoice(Kind kind, List<Double> numbers) {
     double asinh = StrictMath.log(ratio + Math.sqrt(ratio * ratio + 1));
     double lambda = values.deviation() / (2 * StrictMath.sinh(asinh / 3));
     double least = ROOM * values.deviation() - values.smallest();
-    return Math.max(lambda - values.mean(), least);
+    double offset = Math.max(lambda - values.mean(), least);
+    return values.smallest() > 0 && logarithmIsAsSymmetric(values.sorted(), offset) ? 0 : offset;
+  }
+
+  /** Whether ln x is about as symmetric about its mean as ln(x + offset). */
+  private static boolean logarithmIsAsSymmetric(double[] positive, double offset) {
+    double plain = Math.abs(skewnessOfLogarithm(positive, 0));
+    return plain < Math.max(SYMMETRIC, Math.abs(skewnessOfLogarithm(positive, offset)));
+  }
+
+  private static double skewnessOfLogarithm(double[] values, double offset) {
+    double[] logs = Arrays.stream(values).map(x -> StrictMath.log(x + offset)).toArray();
+    double mean = Arrays.stream(logs).sum() / logs.length;
+    double square = 0;
+    double third = 0;
+    for (double log : logs) {
+      double apart = log - mean;
+      square += apart * apart;
+      third += apart * apart * apart;
+    }
+    return third * Math.sqrt(logs.length) / (square * Math.sqrt(square));
   }
 
   private static Transform rank(ValueScan scan) {

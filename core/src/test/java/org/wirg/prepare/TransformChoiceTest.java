@@ -50,6 +50,16 @@ final class TransformChoiceTest {
             Transform.Log.class, log -> assertThat(log.offset()).isCloseTo(1, Offset.offset(0.05)));
   }
 
+  /** ln phi is exact where the skewness gives an offset of its own noise. */
+  @Test
+  void logOfPositiveLognormalFieldsHasNoOffset() throws IOException {
+    assertThat(chosen("log", normal(z -> Math.exp(0.7 * z)))).isEqualTo(new Transform.Log(0));
+    assertThat(chosen("log", normal(z -> 5 * Math.exp(0.2 * z)))).isEqualTo(new Transform.Log(0));
+    // Positive, but lognormal above 1 only.
+    Transform.Log shifted = (Transform.Log) chosen("log", normal(z -> 1 + Math.exp(0.7 * z)));
+    assertThat(shifted.offset()).isBetween(-1.1, -0.8);
+  }
+
   /** A few values far below a lognormal law: they decide. */
   @Test
   void logIsPositiveOnAllData() throws IOException {

@@ -53,7 +53,7 @@ public final class FieldFormats {
       return joined(name, limits);
     }
     SourceName source = SourceName.of(name, READ);
-    FieldFiles.requireSuffix(source.file(), READ);
+    FieldFiles.requireSuffix(source.file(), READ, FieldFiles.CONVERT);
     if (Hdf5Fields.SUFFIXES.stream().anyMatch(source::endsIn)) {
       NpyDataset.requireReadable(source.file());
       return Hdf5Fields.open(name, source, limits);
@@ -72,7 +72,7 @@ public final class FieldFormats {
    *     place for such fields
    */
   public static void requireWritable(Path file, Grid grid) {
-    FieldFiles.requireSuffix(file, WRITTEN);
+    FieldFiles.requireSuffix(file, WRITTEN, "choose one of these formats");
     if (grid.rank() == 1 && new SourceName(file, null).endsIn(".fits")) {
       throw FieldFiles.rejected(
           file,
