@@ -77,7 +77,7 @@ public final class Pyramid implements Serializable {
             + finest
             + " and a coarsest side of "
             + coarsestSide
-            + "; choose a coarsest side among "
+            + "; choose a coarsest side (--coarsest) among "
             + sides
             + ", or cut the fields to such a shape");
   }

@@ -101,7 +101,7 @@ class PyramidTest {
   @Test
   void theSidesOfferedAreThoseThatWork() {
     assertThatThrownBy(() -> Pyramid.levelsDownTo(Grid.of(36, 24), 1))
-        .hasMessageContaining("choose a coarsest side among 24, 12, 6,");
+        .hasMessageContaining("choose a coarsest side (--coarsest) among 24, 12, 6,");
     assertThat(Pyramid.levelsDownTo(Grid.of(36, 24), 6)).isEqualTo(2);
   }
 
