@@ -1,7 +1,8 @@
 package org.wirg.file;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -9,9 +10,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InvalidObjectException;
 import java.io.UTFDataFormatException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -28,12 +32,25 @@ import tools.jackson.databind.node.ObjectNode;
  * One state of a run in a file of format "wirg-resume": a line of JSON that says which run it is,
  * the state's own bytes, and the SHA-256 of all that.
  *
+ * <p>A state may be as large as the memory that there is: it is not held, but read where it goes,
+ * from the file that stays open, also when another has taken its name.
+ *
  * @param number 1 and up
  * @param run what the result depends on, by name
  * @param mark how much of the output was written
+ * @param bytes of the file
+ * @param start of the state in them
+ * @param length of it
  */
 record Generation(
-    Path file, long number, SequencedMap<String, String> run, PartFile.Mark mark, byte[] state) {
+    Path file,
+    long number,
+    SequencedMap<String, String> run,
+    PartFile.Mark mark,
+    FileChannel bytes,
+    int start,
+    int length)
+    implements Closeable {
   private static final String FORMAT = "wirg-resume";
   private static final int VERSION = 1;
   private static final int LONGEST_HEAD = 1 << 16;
@@ -79,30 +96,45 @@ record Generation(
     return file.resolveSibling(file.getFileName() + ".new");
   }
 
-  /** Reads a generation; null where its bytes are not those that were written. */
-  static @Nullable Generation read(Path file) throws IOException {
+  /** Opens a generation; null where its bytes are not those that were written. */
+  static @Nullable Generation open(Path file) throws IOException {
     if (!Files.isRegularFile(file) || Disk.size(file) > MOST_BYTES) {
       return null;
     }
-    byte[] bytes;
-    try (InputStream in = Disk.input(file)) {
-      bytes = in.readNBytes(MOST_BYTES);
+    FileChannel bytes = Disk.open(file, StandardOpenOption.READ);
+    Generation generation = null;
+    try {
+      generation = read(file, bytes);
+    } finally {
+      if (generation == null) {
+        bytes.close();
+      }
     }
-    int end = bytes.length - DIGEST_BYTES;
-    int line = 0;
-    while (line < end && line < LONGEST_HEAD && bytes[line] != '\n') {
-      line++;
-    }
-    if (line >= end || bytes[line] != '\n') {
-      return null;
-    }
+    return generation;
+  }
+
+  private static @Nullable Generation read(Path file, FileChannel bytes) throws IOException {
+    long end = bytes.size() - DIGEST_BYTES;
+    byte[] line = new byte[0];
     MessageDigest digest = Sha256.digest();
-    digest.update(bytes, 0, end);
-    if (!Arrays.equals(digest.digest(), 0, DIGEST_BYTES, bytes, end, bytes.length)) {
+    InputStream in = Channels.newInputStream(bytes);
+    byte[] buffer = new byte[LONGEST_HEAD];
+    for (long at = 0; at < end; ) {
+      int read = in.readNBytes(buffer, 0, (int) Math.min(buffer.length, end - at));
+      if (read == 0) {
+        return null;
+      }
+      if (at == 0) {
+        line = firstLine(buffer, read);
+      }
+      digest.update(buffer, 0, read);
+      at += read;
+    }
+    if (line.length == 0 || !Arrays.equals(digest.digest(), in.readNBytes(DIGEST_BYTES))) {
       return null;
     }
     JsonCursor head =
-        ModelFile.document(file, Arrays.copyOf(bytes, line), "the head of a resume file")
+        ModelFile.document(file, line, "the head of a resume file")
             .object("format", "version", "generation", "part_bytes", "part_crc32c", "run");
     if (!head.at("format").text().equals(FORMAT)) {
       throw head.at("format").rejected(FORMAT, head.at("format").text());
@@ -119,7 +151,18 @@ record Generation(
         new PartFile.Mark(
             head.at("part_bytes").whole(0, Long.MAX_VALUE),
             head.at("part_crc32c").whole(0, 0xFFFFFFFFL)),
-        Arrays.copyOfRange(bytes, line + 1, end));
+        bytes,
+        line.length + 1,
+        (int) end - line.length - 1);
+  }
+
+  /** Up to the first line feed; empty where there is none. */
+  private static byte[] firstLine(byte[] bytes, int length) {
+    int line = 0;
+    while (line < length && bytes[line] != '\n') {
+      line++;
+    }
+    return line < length ? Arrays.copyOf(bytes, line) : new byte[0];
   }
 
   /**
@@ -152,7 +195,10 @@ record Generation(
    * @throws InputRejected when it is another command's
    */
   void restore(Keeper.Reader reader) throws IOException {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
+    try {
+      bytes.position(start);
+      InputStream state = new Part(Channels.newInputStream(bytes), length);
+      DataInputStream in = new DataInputStream(new BufferedInputStream(state));
       reader.readFrom(in);
       if (in.available() > 0) {
         throw new InvalidObjectException(in.available() + " bytes more");
@@ -164,6 +210,45 @@ record Generation(
               + " in "
               + Excerpt.of(file)
               + "; leave out --resume to begin anew");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    bytes.close();
+  }
+
+  /**
+   * The next bytes of a stream; it knows how many are left, which bounds what may be made room for.
+   */
+  private static final class Part extends InputStream {
+    private final InputStream in;
+    private int left;
+
+    Part(InputStream in, int length) {
+      this.in = in;
+      this.left = length;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      if (left == 0 && length > 0) {
+        return -1;
+      }
+      int read = in.read(into, offset, Math.min(length, left));
+      left -= Math.max(read, 0);
+      return read;
+    }
+
+    @Override
+    public int available() {
+      return left;
     }
   }
 }

@@ -44,6 +44,10 @@ public final class Journal implements Keeper, AutoCloseable {
   private final double interval;
   private final @Nullable OutputLock lock;
   private @Nullable Generation origin;
+
+  /** The states that were found, open as long as this is. */
+  private final List<Generation> whole = new ArrayList<>();
+
   private @Nullable PartFile part;
   private long number;
   private boolean kept;
@@ -129,9 +133,8 @@ public final class Journal implements Keeper, AutoCloseable {
     List<Path> slots =
         Stream.of(slot(target, 0), slot(target, 1)).filter(file -> Files.exists(file)).toList();
     kept = !slots.isEmpty(); // whatever comes, what is there stays
-    List<Generation> whole = new ArrayList<>();
     for (Path slot : slots) {
-      Generation generation = Generation.read(slot);
+      Generation generation = Generation.open(slot);
       if (generation != null) {
         whole.add(generation);
       } else {
@@ -265,6 +268,9 @@ public final class Journal implements Keeper, AutoCloseable {
     try {
       if (part != null) {
         part.close();
+      }
+      for (Generation generation : whole) {
+        generation.close();
       }
       if (target != null && !kept) {
         Disk.delete(part(target));
