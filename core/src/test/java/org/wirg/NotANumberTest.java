@@ -59,6 +59,12 @@ final class NotANumberTest {
               "energy.QuadraticKernel.laplacians(subspace,x,lanes,laplacians,first) x",
               "the Laplacian of a quadratic form does not depend on where"),
           Map.entry(
+              "energy.Stiffness.at(s) s",
+              "beyond its range a stiffness is constant; NaN gives NaN"),
+          Map.entry(
+              "energy.Stiffness.laplacians(subspace,x,lanes,laplacians,first) x",
+              "beyond its range a stiffness is constant; NaN gives NaN"),
+          Map.entry(
               "hamiltonian.LatticeForm.potential(x) x",
               "beyond the range of the data it is the value at their end; NaN gives NaN"),
           Map.entry(

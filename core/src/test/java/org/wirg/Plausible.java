@@ -30,6 +30,7 @@ import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
 import org.wirg.energy.SiteLaw;
 import org.wirg.energy.SplineBasis;
+import org.wirg.energy.Stiffness;
 import org.wirg.energy.Subspace;
 import org.wirg.field.Dataset;
 import org.wirg.field.Grid;
@@ -77,6 +78,7 @@ final class Plausible {
   private static final DetailBox BOX =
       Objects.requireNonNull(DetailBox.of(STEP, new boolean[] {true, false, false, false}));
   private static final SplineBasis BASIS = new SplineBasis(-3, 3, 6);
+  private static final Stiffness STIFFNESS = new Stiffness(GRID, BASIS, true, true, 1);
   private static final ScalarPotential POTENTIAL =
       new ScalarPotential(GRID, BASIS, true, ScalarPotential.Gauge.CONSTANT);
   private static final QuadraticKernel KERNEL = new QuadraticKernel(GRID, 1, true);
@@ -142,6 +144,7 @@ final class Plausible {
     type(MemoryDataset.class, () -> new MemoryDataset(GRID, numbers(16 * 80)));
     type(Subspace.class, () -> Subspace.whole(GRID));
     type(ScalarPotential.class, () -> POTENTIAL);
+    type(Stiffness.class, () -> STIFFNESS);
     type(ScalarPotential.Gauge.class, () -> ScalarPotential.Gauge.CONSTANT);
     type(SplineBasis.class, () -> BASIS);
     type(QuadraticKernel.class, () -> KERNEL);
@@ -226,8 +229,12 @@ final class Plausible {
     int coarse = STEP.coarse().sites() * LANES;
     int kernels = KERNEL.parameters();
     int splines = POTENTIAL.parameters();
-    for (String type : List.of("CoarsePotential", "ScalarPotential", "QuadraticKernel")) {
-      int parameters = type.startsWith("Q") ? kernels : splines;
+    for (String type :
+        List.of("CoarsePotential", "ScalarPotential", "QuadraticKernel", "Stiffness")) {
+      int parameters =
+          type.startsWith("Q")
+              ? kernels
+              : type.equals("Stiffness") ? STIFFNESS.parameters() : splines;
       argument(type + ".bind", "theta", () -> numbers(parameters));
       argument(type + ".settled", "theta", () -> numbers(parameters));
       argument(type + ".values", "values", () -> numbers(parameters * LANES));
@@ -257,7 +264,7 @@ final class Plausible {
     argument("Annealing.run", "firstChain", () -> 0);
     argument("GaussianReference.draw", "phi", () -> numbers(coarse));
     argument("GaussianReference.freeEnergy", "phi", () -> numbers(coarse));
-    for (String type : List.of("QuadraticKernel", "ScalarPotential")) {
+    for (String type : List.of("QuadraticKernel", "ScalarPotential", "Stiffness")) {
       argument(
           type + ".derivatives", "directions", () -> new double[][] {numbers(32), numbers(32)});
     }

@@ -72,6 +72,12 @@ final class FitCommand implements Callable<Integer> {
   private boolean isotropic;
 
   @Option(
+      names = "--stiffness",
+      description =
+          "Adds Z(phi) (grad phi)^2 / 2: for maps whose details are larger where phi is large.")
+  private boolean stiffness;
+
+  @Option(
       names = "--symmetry",
       paramLabel = "KIND",
       description =
@@ -167,7 +173,8 @@ final class FitCommand implements Callable<Integer> {
         Workplace place = cluster.workplace(session)) {
       DataFile stored = place.open(data);
       @Nullable Mask sites = mask.common(session, stored);
-      FitOptions options = options(session).withMask(sites);
+      FitOptions chosen = options(session);
+      FitOptions options = session.fromOptions(() -> chosen.withMask(sites));
       DataFile file = sites == null ? stored : stored.without(sites);
       Path model = place.output(out);
       Path[] inputs =
@@ -260,7 +267,8 @@ final class FitCommand implements Callable<Integer> {
                 boundary.equals("open"),
                 refined(session),
                 estimator.equals("likelihood") ? likelihood() : null,
-                null));
+                null,
+                stiffness));
   }
 
   private int refined(Session session) {
@@ -420,6 +428,7 @@ final class FitCommand implements Callable<Integer> {
         + " --splines "
         + options.splines()
         + (options.isotropic() ? " --isotropic" : "")
+        + (options.stiffness() ? " --stiffness" : "")
         + " --symmetry "
         + (options.even() ? "z2" : "none")
         + (options.open() ? " --boundary open" : "")

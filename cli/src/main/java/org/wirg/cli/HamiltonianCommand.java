@@ -62,6 +62,7 @@ final class HamiltonianCommand implements Callable<Integer> {
       session.say(ModelText.transform(model));
       session.say(couplings(forms.getFirst()));
       session.say(potential(forms.getFirst(), model.even()));
+      session.say(stiffness(forms.getFirst()));
       session.say(scales(model));
       session.say(flow(forms));
       session.say(partitions(model));
@@ -132,6 +133,28 @@ final class HamiltonianCommand implements Callable<Integer> {
             curve.band())
         + Table.wrapped(about.toString())
         + "\n";
+  }
+
+  private static String stiffness(LatticeForm form) {
+    List<Curve> curves = form.stiffness();
+    StringBuilder text = new StringBuilder();
+    for (int axis = 0; axis < curves.size(); axis++) {
+      Curve curve = curves.get(axis);
+      Table table = new Table("phi", curves.size() == 1 ? "Z(phi)" : "Z(phi), axis " + axis);
+      for (int p = 0; p < curve.phi().length; p += STRIDE) {
+        table.row(
+            String.format(Locale.ROOT, "%.3f", curve.phi()[p]),
+            ComparisonTable.number(curve.value()[p], curve.error()[p]));
+      }
+      text.append(table);
+    }
+    return text.isEmpty()
+        ? ""
+        : text
+            + Table.wrapped(
+                "H has 1/2 sum Z((phi + phi') / 2) (phi - phi')^2 over neighbours besides; Z(mean) ="
+                    + " 0, constant beyond this range")
+            + "\n";
   }
 
   private static String scales(Model model) {
@@ -268,6 +291,10 @@ final class HamiltonianCommand implements Callable<Integer> {
       coupling.put("error", k.error());
     }
     describe(form.potential(), node.putObject("potential"));
+    if (!form.stiffness().isEmpty()) {
+      ArrayNode stiffness = node.putArray("stiffness");
+      form.stiffness().forEach(curve -> describe(curve, stiffness.addObject()));
+    }
     Polynomial polynomial = form.polynomial();
     ObjectNode powers = node.putObject("polynomial");
     powers.put("origin", form.origin());

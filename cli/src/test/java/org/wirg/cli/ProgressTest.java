@@ -92,7 +92,7 @@ final class ProgressTest {
         new LikelihoodOptions(
             LikelihoodOptions.Start.SCORE, LikelihoodOptions.Preconditioner.NATURAL, 0.2, 1 << 20);
     FitOptions options =
-        new FitOptions("db2", 1, 1, 8, true, true, 1, 2, false, 2, likelihood, null);
+        new FitOptions("db2", 1, 1, 8, true, true, 1, 2, false, 2, likelihood, null, false);
     Provenance provenance = new Provenance("test", "0", "a.npy", "0", "float32", data.count(), 1);
     Heard heard = new Heard();
     Fit.of(data, options, provenance, heard);

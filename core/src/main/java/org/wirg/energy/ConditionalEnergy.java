@@ -87,7 +87,7 @@ public final class ConditionalEnergy implements Serializable {
    * The same law on another lattice.
    *
    * @param other what moves there
-   * @throws IllegalArgumentException unless all terms are kernels and potentials of single sites
+   * @throws IllegalArgumentException unless all terms are of the field itself, not of coarser ones
    */
   public ConditionalEnergy on(Subspace other) {
     Grid grid = other.grid();
@@ -100,7 +100,8 @@ public final class ConditionalEnergy implements Serializable {
     return switch (term) {
       case QuadraticKernel kernel -> kernel.on(grid);
       case ScalarPotential potential -> potential.on(grid);
-      default -> throw new IllegalArgumentException("only kernels and potentials of single sites");
+      case Stiffness stiffness -> stiffness.on(grid);
+      default -> throw new IllegalArgumentException("only terms of the field itself");
     };
   }
 

@@ -20,6 +20,33 @@ public sealed interface Subspace extends Serializable {
   /** P(i, i) for every site. */
   double[] projectorDiagonal();
 
+  /** P(i, i + 1) along an axis for every site i, periodic. */
+  default double[] projectorAlong(int axis) {
+    double[] column = new double[grid().sites()];
+    double[] along = new double[column.length];
+    Projector projector = projector(1);
+    for (int i = 0; i < column.length; i++) {
+      int[] x = grid().coordinates(i);
+      int[] like = x.clone();
+      for (int a = 0; a < like.length; a++) {
+        like[a] %= period();
+      }
+      if (!Arrays.equals(x, like)) {
+        along[i] = along[grid().site(like)];
+        continue;
+      }
+      Arrays.fill(column, 0);
+      column[i] = 1;
+      projector.project(column);
+      x[axis]++;
+      along[i] = column[grid().site(x)];
+    }
+    return along;
+  }
+
+  /** A shift along any axis that leaves P as it is. */
+  int period();
+
   /** sum_i P(i, i + shift), periodic. */
   double projectorTrace(int... shift);
 
@@ -76,6 +103,11 @@ public sealed interface Subspace extends Serializable {
     }
 
     @Override
+    public int period() {
+      return 2;
+    }
+
+    @Override
     public Projector projector(int lanes) {
       WaveletStep.Scratch scratch = step.scratch(lanes);
       return x -> step.project(x, lanes, scratch);
@@ -124,6 +156,11 @@ public sealed interface Subspace extends Serializable {
     @Override
     public double projectorTrace(int... shift) {
       return step.projectorTrace(shift) * moving() / step.coarse().sites();
+    }
+
+    @Override
+    public int period() {
+      return grid().longestSide();
     }
 
     @Override
@@ -182,6 +219,11 @@ public sealed interface Subspace extends Serializable {
     }
 
     @Override
+    public int period() {
+      return 1;
+    }
+
+    @Override
     public Projector projector(int lanes) {
       return x -> {};
     }
@@ -217,6 +259,11 @@ public sealed interface Subspace extends Serializable {
     @Override
     public double projectorTrace(int... shift) {
       return grid.site(shift) == 0 ? dimension() : 0;
+    }
+
+    @Override
+    public int period() {
+      return grid.longestSide();
     }
 
     @Override

@@ -211,10 +211,12 @@ final class ModelReader {
 
   private Level level(JsonCursor cursor, int number, boolean coarsest) {
     Grid grid = header(cursor, number, pyramid.grid(coarsest ? number : number - 1));
+    JsonCursor list = cursor.at("terms");
     List<JsonCursor> cursors =
         grid.sites() == 1
-            ? cursor.at("terms").elements(1, "the potential of a single site")
-            : cursor.at("terms").elements(2, "kernel and potential");
+            ? list.elements(1, "the potential of a single site")
+            : list.elements(
+                TermReader.own(list.elements(3), 0), "kernel, stiffness if any, potential");
     TermReader.Coefficients read = terms.coefficients(cursors, grid, coarsest, 0);
     Estimate estimate = estimate(cursor.at("estimate"), read.errors());
     Subspace subspace = coarsest ? Subspace.whole(grid) : Subspace.details(pyramid.step(number));

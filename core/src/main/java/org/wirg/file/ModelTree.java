@@ -10,6 +10,7 @@ import org.wirg.energy.Potential;
 import org.wirg.energy.Provenance;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
+import org.wirg.energy.Stiffness;
 import org.wirg.field.Grid;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -19,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ModelTree {
   static final String KERNEL = "quadratic-kernel";
   static final String POTENTIAL = "scalar-potential";
+  static final String STIFFNESS = "stiffness";
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -108,6 +110,7 @@ final class ModelTree {
     return switch (term) {
       case QuadraticKernel kernel -> kernel(kernel, theta, error);
       case ScalarPotential potential -> potential(potential, theta, error);
+      case Stiffness stiffness -> stiffness(stiffness, theta, error);
       case CoarsePotential coarse ->
           term(coarse.inner(), theta, error).put("coarser", coarse.depth());
       default ->
@@ -140,6 +143,19 @@ final class ModelTree {
       coupling.put("theta", theta[o]);
       coupling.put("error", error[o]);
     }
+    return tree;
+  }
+
+  private static ObjectNode stiffness(Stiffness stiffness, double[] theta, double[] error) {
+    ObjectNode tree = NODES.objectNode();
+    tree.put("kind", STIFFNESS);
+    tree.put("low", stiffness.basis().low());
+    tree.put("high", stiffness.basis().high());
+    tree.put("splines", stiffness.basis().count());
+    tree.put("even", stiffness.even());
+    tree.put("isotropic", stiffness.isotropic());
+    tree.set("theta", numbers(theta));
+    tree.set("error", numbers(error));
     return tree;
   }
 

@@ -10,6 +10,7 @@ import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
 import org.wirg.energy.SplineBasis;
+import org.wirg.energy.Stiffness;
 import org.wirg.field.Grid;
 import org.wirg.wavelet.Pyramid;
 
@@ -40,8 +41,18 @@ final class TermReader {
   /** The terms of a level with their coefficients and errors, one term after the other. */
   record Coefficients(List<Potential> terms, double[] theta, double[] errors) {}
 
+  /** How many terms a field of several sites has from a place on: a stiffness may be between. */
+  static int own(List<JsonCursor> cursors, int at) {
+    boolean stiff = at + 2 < cursors.size() && isOf(cursors.get(at + 1), ModelTree.STIFFNESS);
+    return stiff ? 3 : 2;
+  }
+
+  private static boolean isOf(JsonCursor term, String kind) {
+    return term.node().path("kind").asString("").equals(kind);
+  }
+
   /**
-   * Kernel and potential; a single site has no kernel.
+   * Kernel, stiffness if there are three, and potential; a single site has a potential alone.
    *
    * @param whole whether the potential may be linear
    * @param depth how many levels coarser than the level's own field, which the terms must say
@@ -50,7 +61,7 @@ final class TermReader {
     List<Potential> terms = new ArrayList<>();
     DoubleStream.Builder theta = DoubleStream.builder();
     DoubleStream.Builder errors = DoubleStream.builder();
-    if (cursors.size() == 2) {
+    if (cursors.size() > 1) {
       QuadraticKernel kernel = kernel(cursors.getFirst(), grid, depth);
       terms.add(kernel);
       List<JsonCursor> couplings =
@@ -65,14 +76,19 @@ final class TermReader {
         errors.add(coupling.at("error").numberOrNull());
       }
     }
-    JsonCursor last = cursors.getLast();
-    ScalarPotential potential = potential(last, grid, whole, depth);
-    terms.add(potential);
-    String why = "as many as the splines allow";
-    last.at("theta").elements(potential.parameters(), why).forEach(c -> theta.add(c.number()));
-    last.at("error")
-        .elements(potential.parameters(), why)
-        .forEach(c -> errors.add(c.numberOrNull()));
+    for (JsonCursor cursor : cursors.subList(Math.min(1, cursors.size() - 1), cursors.size())) {
+      Potential term =
+          cursor.equals(cursors.getLast())
+              ? potential(cursor, grid, whole, depth)
+              : stiffness(cursor, grid);
+      terms.add(term);
+      String why = "as many as the splines allow";
+      cursor.at("theta").elements(term.parameters(), why).forEach(c -> theta.add(c.number()));
+      cursor
+          .at("error")
+          .elements(term.parameters(), why)
+          .forEach(c -> errors.add(c.numberOrNull()));
+    }
     return new Coefficients(terms, theta.build().toArray(), errors.build().toArray());
   }
 
@@ -116,6 +132,40 @@ final class TermReader {
         "theta",
         "error");
     kind(cursor, ModelTree.POTENTIAL);
+    double[] range = range(cursor);
+    ScalarPotential.Gauge gauge =
+        whole ? ScalarPotential.Gauge.CONSTANT : ScalarPotential.Gauge.LINEAR;
+    if (!cursor.at("gauge").text().equals(ModelTree.gauge(gauge))) {
+      throw cursor
+          .at("gauge")
+          .rejected("linear " + DETAILS + ", constant elsewhere", cursor.at("gauge").found());
+    }
+    int splines = cursor.at("splines").whole(4, MOST_SPLINES);
+    int tailLow = cursor.at("tail_low").whole(0, SplineBasis.MOST_TAIL);
+    int tailHigh = cursor.at("tail_high").whole(0, SplineBasis.MOST_TAIL);
+    if (even && tailLow != tailHigh) {
+      throw cursor.at("tail_low").rejected("tail_high in an even potential", "" + tailLow);
+    }
+    return new ScalarPotential(
+        grid,
+        new SplineBasis(range[0], range[1], splines, tailLow, tailHigh),
+        even,
+        gauge,
+        lift(cursor.at("lift_low")),
+        lift(cursor.at("lift_high")));
+  }
+
+  private Stiffness stiffness(JsonCursor cursor, Grid grid) {
+    members(cursor, 0, "kind", "low", "high", "splines", "even", "isotropic", "theta", "error");
+    kind(cursor, ModelTree.STIFFNESS);
+    double[] range = range(cursor);
+    int splines = cursor.at("splines").whole(Stiffness.FEWEST_SPLINES, MOST_SPLINES);
+    SplineBasis basis = new SplineBasis(range[0], range[1], splines);
+    return new Stiffness(grid, basis, even, cursor.at("isotropic").flag(), 1);
+  }
+
+  /** Where splines are, and that they are even where the model is. */
+  private double[] range(JsonCursor cursor) {
     double low = cursor.at("low").number();
     double high = cursor.at("high").number();
     if (!(high - low >= 1e-12 * Math.max(Math.abs(low), Math.abs(high))) || !(low < high)) {
@@ -132,28 +182,9 @@ final class TermReader {
       throw cursor.at("even").rejected("what the model's symmetry says", "" + !even);
     }
     if (even && low != -high) {
-      throw cursor.at("low").rejected("-high in an even potential", "" + low);
+      throw cursor.at("low").rejected("-high in an even model", "" + low);
     }
-    ScalarPotential.Gauge gauge =
-        whole ? ScalarPotential.Gauge.CONSTANT : ScalarPotential.Gauge.LINEAR;
-    if (!cursor.at("gauge").text().equals(ModelTree.gauge(gauge))) {
-      throw cursor
-          .at("gauge")
-          .rejected("linear " + DETAILS + ", constant elsewhere", cursor.at("gauge").found());
-    }
-    int splines = cursor.at("splines").whole(4, MOST_SPLINES);
-    int tailLow = cursor.at("tail_low").whole(0, SplineBasis.MOST_TAIL);
-    int tailHigh = cursor.at("tail_high").whole(0, SplineBasis.MOST_TAIL);
-    if (even && tailLow != tailHigh) {
-      throw cursor.at("tail_low").rejected("tail_high in an even potential", "" + tailLow);
-    }
-    return new ScalarPotential(
-        grid,
-        new SplineBasis(low, high, splines, tailLow, tailHigh),
-        even,
-        gauge,
-        lift(cursor.at("lift_low")),
-        lift(cursor.at("lift_high")));
+    return new double[] {low, high};
   }
 
   private static double lift(JsonCursor cursor) {
@@ -179,14 +210,14 @@ final class TermReader {
 
   /** Terms of a field, then of coarser and coarser ones. */
   Coefficients family(JsonCursor cursor, int number, boolean whole, double[] sigma) {
-    List<JsonCursor> cursors = cursor.elements(2 * (sigma.length - number));
+    List<JsonCursor> cursors = cursor.elements(2 * (sigma.length - number) + 1);
     List<Potential> terms = new ArrayList<>();
     DoubleStream.Builder theta = DoubleStream.builder();
     DoubleStream.Builder errors = DoubleStream.builder();
     int at = 0;
     for (int j = number; j < sigma.length && (at < cursors.size() || j == number); j++) {
       Grid grid = pyramid.grid(j);
-      int own = grid.sites() == 1 ? 1 : 2;
+      int own = grid.sites() == 1 ? 1 : j == number ? own(cursors, at) : 2;
       if (cursors.size() < at + own) {
         throw cursor.rejected("kernel and potential of every scale", cursor.found());
       }

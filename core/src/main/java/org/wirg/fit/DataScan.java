@@ -123,6 +123,14 @@ record DataScan(
         first, last, count, tail(first - range[0], width), tail(range[1] - last, width));
   }
 
+  /** Splines over what is not rare of a level's values. */
+  SplineBasis commonValues(int level, int count, boolean even) {
+    double reach = Math.max(-rareLow[level], rareHigh[level]);
+    return even
+        ? new SplineBasis(-reach, reach, count)
+        : new SplineBasis(rareLow[level], rareHigh[level], count);
+  }
+
   private static int tail(double length, double width) {
     return (int) Math.min(SplineBasis.MOST_TAIL, Math.ceil(length / width));
   }

@@ -11,12 +11,10 @@ import org.wirg.energy.Level;
 import org.wirg.energy.Model;
 import org.wirg.energy.Potential;
 import org.wirg.energy.Provenance;
-import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
-import org.wirg.energy.SplineBasis;
+import org.wirg.energy.Stiffness;
 import org.wirg.energy.Subspace;
 import org.wirg.field.Dataset;
-import org.wirg.field.Grid;
 import org.wirg.field.InputRejected;
 import org.wirg.field.Progress;
 import org.wirg.field.Workers;
@@ -37,11 +35,6 @@ import org.wirg.wavelet.Wavelet;
  * and the normalisation a few fields more.
  */
 public final class Fit {
-  /** Site values that one B-spline should rest on. */
-  private static final int VALUES_PER_SPLINE = 40;
-
-  private static final int FEWEST_SPLINES = 6;
-
   /** Fields that tell the scatter of score matching between fields, error bars to 2 %. */
   private static final int SCATTERING = 2048;
 
@@ -173,17 +166,19 @@ public final class Fit {
    */
   private Scored scored(Equations.Keep keep) {
     DataScan scan = DataScan.of(data, pyramid, interior, options.even(), blocks);
-    List<List<Potential>> terms = new ArrayList<>();
-    for (int j = 1; j <= pyramid.levels(); j++) {
-      terms.add(terms(j, scan));
-    }
-    terms.add(coarsestTerms(scan));
+    List<List<Potential>> terms =
+        new LevelTerms(options, pyramid, interior, scan, data.count()).all();
     ScaleTerms scales =
         new ScaleTerms(
             pyramid,
             interior,
             scan.sigma(),
             terms.stream().map(level -> (ScalarPotential) level.getLast()).toList(),
+            terms.stream()
+                .flatMap(List::stream)
+                .filter(Stiffness.class::isInstance)
+                .map(Stiffness.class::cast)
+                .toList(),
             options.radius(),
             options.isotropic());
     GradientBuffers buffers = new GradientBuffers();
@@ -297,60 +292,6 @@ public final class Fit {
             Observations.of(fields),
             climb.whole(l));
     return Climbs.level(score.level(), score.sigma(), 1, score.energy(), law);
-  }
-
-  private List<Potential> terms(int level, DataScan scan) {
-    Grid grid = pyramid.grid(level - 1);
-    List<Potential> terms =
-        List.of(
-            new QuadraticKernel(grid, options.radius(), options.isotropic()),
-            potential(grid, scan, level - 1, ScalarPotential.Gauge.LINEAR));
-    double details = interior.details(level).dimension();
-    requireEnough(details, terms, level, grid);
-    return terms;
-  }
-
-  /** The coarsest field's terms: a potential, and a kernel where it has more than one site. */
-  private List<Potential> coarsestTerms(DataScan scan) {
-    int last = pyramid.levels();
-    Grid grid = pyramid.grid(last);
-    ScalarPotential potential = potential(grid, scan, last, ScalarPotential.Gauge.CONSTANT);
-    if (grid.sites() == 1) {
-      return List.of(potential);
-    }
-    List<Potential> terms =
-        List.of(
-            new QuadraticKernel(
-                grid, interior.coarsestRadius(options.radius()), options.isotropic()),
-            potential);
-    requireEnough(interior.whole(last).dimension(), terms, last, grid);
-    return terms;
-  }
-
-  private void requireEnough(double perField, List<Potential> terms, int level, Grid grid) {
-    int parameters = terms.stream().mapToInt(Potential::parameters).sum();
-    double coefficients = data.count() * perField;
-    if (!(coefficients >= parameters)) {
-      throw new InputRejected(
-          "a level needs at least as many wavelet coefficients as it has parameters; found "
-              + (long) coefficients
-              + " coefficients for "
-              + parameters
-              + " parameters at level "
-              + level
-              + " ("
-              + grid
-              + "); use more fields, a smaller --radius, --isotropic, or a larger --coarsest");
-    }
-  }
-
-  private ScalarPotential potential(
-      Grid grid, DataScan scan, int index, ScalarPotential.Gauge gauge) {
-    double values = data.count() * (double) grid.sites();
-    int splines =
-        (int) Math.min(options.splines(), Math.max(FEWEST_SPLINES, values / VALUES_PER_SPLINE));
-    SplineBasis basis = scan.splines(index, splines, options.even());
-    return new ScalarPotential(grid, basis, options.even(), gauge);
   }
 
   /** Fields side by side: sixteen, or eight where their gradients would not fit. */

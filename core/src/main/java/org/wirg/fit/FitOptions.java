@@ -27,6 +27,7 @@ import org.wirg.wavelet.Wavelet;
  * @param likelihood how the likelihood of all levels is maximised; null for score matching, which
  *     the likelihood refines at the coarser levels
  * @param mask sites without data, left out like an edge; null where there are none
+ * @param stiffness whether energies have a stiffness that depends on the field
  */
 public record FitOptions(
     String wavelet,
@@ -40,7 +41,8 @@ public record FitOptions(
     boolean open,
     int refined,
     @Nullable LikelihoodOptions likelihood,
-    @Nullable Mask mask) {
+    @Nullable Mask mask,
+    boolean stiffness) {
   /** Level 2; level 1 where chains that start at its data leave them under what was learned. */
   public static final int AUTO = 0;
 
@@ -58,8 +60,8 @@ public record FitOptions(
       long seed,
       int threads) {
     this(
-        wavelet, coarsest, radius, splines, isotropic, even, seed, threads, false, AUTO, null,
-        null);
+        wavelet, coarsest, radius, splines, isotropic, even, seed, threads, false, AUTO, null, null,
+        false);
   }
 
   public FitOptions {
@@ -74,6 +76,9 @@ public record FitOptions(
     }
     if (refined < 0) {
       throw new IllegalArgumentException("levels count from 1; found " + refined);
+    }
+    if (stiffness && (open || mask != null)) {
+      throw new IllegalArgumentException("a stiffness is for periodic fields without a mask");
     }
     if (threads < 1) {
       throw new IllegalArgumentException("at least one thread is needed; found " + threads);
@@ -165,6 +170,11 @@ public record FitOptions(
     return with(change -> change.refined = level);
   }
 
+  /** The same with or without a stiffness that depends on the field. */
+  public FitOptions withStiffness(boolean wanted) {
+    return with(change -> change.stiffness = wanted);
+  }
+
   private FitOptions with(Consumer<Change> what) {
     Change change = new Change(this);
     what.accept(change);
@@ -180,7 +190,8 @@ public record FitOptions(
         change.open,
         change.refined,
         change.likelihood,
-        change.mask);
+        change.mask,
+        change.stiffness);
   }
 
   /** What others may have otherwise. */
@@ -191,6 +202,7 @@ public record FitOptions(
     private int refined;
     private @Nullable LikelihoodOptions likelihood;
     private @Nullable Mask mask;
+    private boolean stiffness;
 
     Change(FitOptions options) {
       this.even = options.even;
@@ -199,6 +211,7 @@ public record FitOptions(
       this.refined = options.refined;
       this.likelihood = options.likelihood;
       this.mask = options.mask;
+      this.stiffness = options.stiffness;
     }
   }
 }

@@ -234,12 +234,13 @@ final class ScaleEquations {
         kernelScratch[l] = terms.kernelCoefficients(l).scratch(lanes);
       }
       WaveletStep.Scratch scratch = stepScratch[l];
-      int potential = count - terms.potential(l).parameters();
+      List<Potential> others = terms.afterKernel(l);
+      int after = count - others.stream().mapToInt(Potential::parameters).sum();
       terms.kernelCoefficients(l).of(x, lanes, kernelScratch[l], coarse, details, carried.length);
-      double[][] slopes = buffers.take(count - potential, x.length);
-      terms.potential(l).gradients(x, lanes, slopes, 0);
+      double[][] slopes = buffers.take(count - after, x.length);
+      NormalEquations.gradients(others, x, lanes, slopes);
       split(step, carried, scratch, coarse, details, 0);
-      split(step, slopes, scratch, coarse, details, potential);
+      split(step, slopes, scratch, coarse, details, after);
       buffers.give(slopes);
       smooth[l] = multiplied(coarse, smooth[l]);
       detailed[l] = multiplied(details, detailed[l]);

@@ -12,19 +12,21 @@ import org.wirg.energy.KernelCoefficients;
 import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
+import org.wirg.energy.Stiffness;
 import org.wirg.field.Grid;
 import org.wirg.wavelet.Pyramid;
 
 /**
- * The functions that Hamiltonians are made of: a quadratic kernel and a scalar potential of phi_j /
- * sigma_j for every level j = 0 .. J, in one list. H_l, the Hamiltonian of phi_l, takes those of
- * its own level and of coarser ones.
+ * The functions that Hamiltonians are made of: a quadratic kernel, a stiffness where there is one,
+ * and a scalar potential of phi_j / sigma_j for every level j = 0 .. J, in one list. H_l, the
+ * Hamiltonian of phi_l, takes those of its own level and of coarser ones.
  */
 final class ScaleTerms implements Serializable {
   private final Pyramid pyramid;
   private final Interior interior;
   private final double[] sigma;
   private final List<ScalarPotential> potentials;
+  private final List<Stiffness> stiffness;
   private final int radius;
   private final boolean isotropic;
   private final List<List<Potential>> own = new ArrayList<>();
@@ -42,21 +44,24 @@ final class ScaleTerms implements Serializable {
       List<ScalarPotential> potentials,
       int radius,
       boolean isotropic) {
-    this(pyramid, Interior.periodic(pyramid), sigma, potentials, radius, isotropic);
+    this(pyramid, Interior.periodic(pyramid), sigma, potentials, List.of(), radius, isotropic);
   }
 
   /**
    * The same for fields with an edge.
    *
    * @param interior which directions count
+   * @param stiffness of every level but the coarsest, the finest first; empty where there is none
    */
   ScaleTerms(
       Pyramid pyramid,
       Interior interior,
       double[] sigma,
       List<ScalarPotential> potentials,
+      List<Stiffness> stiffness,
       int radius,
       boolean isotropic) {
+    this.stiffness = List.copyOf(stiffness);
     this.interior = interior;
     this.pyramid = pyramid;
     this.sigma = sigma;
@@ -67,8 +72,10 @@ final class ScaleTerms implements Serializable {
     for (int j = 0; j <= pyramid.levels(); j++) {
       Grid grid = pyramid.grid(j);
       ScalarPotential like = potentials.get(j);
-      own.add(terms(like, interior.radius(j, radius), isotropic, ScalarPotential.Gauge.CONSTANT));
-      details.add(terms(like, radius, isotropic, ScalarPotential.Gauge.LINEAR));
+      List<Stiffness> between = j < stiffness.size() ? List.of(stiffness.get(j)) : List.of();
+      int inside = interior.radius(j, radius);
+      own.add(terms(like, inside, isotropic, ScalarPotential.Gauge.CONSTANT, between));
+      details.add(terms(like, radius, isotropic, ScalarPotential.Gauge.LINEAR, between));
       if (j < pyramid.levels()) {
         QuadraticKernel kernel = new QuadraticKernel(grid, radius, isotropic);
         kernels.add(new KernelCoefficients(kernel, pyramid.step(j + 1)));
@@ -76,17 +83,22 @@ final class ScaleTerms implements Serializable {
       // A linear function of a coarser field is one of the finer field too; and a kernel that
       // reaches around the lattice holds the square of the mean, which the coarsest field holds.
       int within = Math.min(radius, (grid.longestSide() - 1) / 2);
-      coarser.add(terms(like, within, isotropic, ScalarPotential.Gauge.LINEAR));
+      coarser.add(terms(like, within, isotropic, ScalarPotential.Gauge.LINEAR, List.of()));
       first[j + 1] = first[j] + count(own.get(j));
     }
   }
 
   private static List<Potential> terms(
-      ScalarPotential like, int radius, boolean isotropic, ScalarPotential.Gauge gauge) {
+      ScalarPotential like,
+      int radius,
+      boolean isotropic,
+      ScalarPotential.Gauge gauge,
+      List<Stiffness> stiffness) {
     List<Potential> terms = new ArrayList<>();
     if (like.grid().sites() > 1) {
       terms.add(new QuadraticKernel(like.grid(), radius, isotropic));
     }
+    terms.addAll(stiffness);
     terms.add(new ScalarPotential(like.grid(), like.basis(), like.even(), gauge));
     return List.copyOf(terms);
   }
@@ -125,9 +137,9 @@ final class ScaleTerms implements Serializable {
     return kernels.get(j);
   }
 
-  /** The functions of phi_j after those of its kernel. */
-  ScalarPotential potential(int j) {
-    return (ScalarPotential) own.get(j).getLast();
+  /** The terms of phi_j after its kernel, j < J. */
+  List<Potential> afterKernel(int j) {
+    return own.get(j).subList(1, own.get(j).size());
   }
 
   /** The same without what the functions of a finer field say already. */
@@ -205,16 +217,17 @@ final class ScaleTerms implements Serializable {
       Interior interior,
       double[] sigma,
       List<ScalarPotential> potentials,
+      List<Stiffness> stiffness,
       int radius,
       boolean isotropic)
       implements Serializable {
     private Object readResolve() {
-      return new ScaleTerms(pyramid, interior, sigma, potentials, radius, isotropic);
+      return new ScaleTerms(pyramid, interior, sigma, potentials, stiffness, radius, isotropic);
     }
   }
 
   private Object writeReplace() {
-    return new Form(pyramid, interior, sigma, potentials, radius, isotropic);
+    return new Form(pyramid, interior, sigma, potentials, stiffness, radius, isotropic);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {

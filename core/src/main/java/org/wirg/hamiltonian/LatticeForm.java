@@ -3,6 +3,7 @@ package org.wirg.hamiltonian;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
@@ -13,6 +14,7 @@ import org.wirg.energy.Model;
 import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
+import org.wirg.energy.Stiffness;
 import org.wirg.internal.random.Purpose;
 import org.wirg.internal.random.RandomStream;
 
@@ -138,17 +140,53 @@ public final class LatticeForm {
    */
   public record Curve(double[] phi, double[] value, double[] error, double band) {}
 
+  /**
+   * The stiffness Z of H = 1/2 sum over pairs of neighbours of Z((phi + phi') / 2) (phi - phi')^2
+   * beside the couplings, which stand for Z at the mean: one for all axes, or one for each; none
+   * where the Hamiltonian has none.
+   */
+  public List<Curve> stiffness() {
+    List<Curve> curves = new ArrayList<>();
+    int first = 0;
+    for (Potential term : level.energy().terms()) {
+      if (term instanceof Stiffness stiffness) {
+        for (int axis = 0; axis < stiffness.axes(); axis++) {
+          curves.add(stiffness(stiffness, first + axis * stiffness.at(0).length));
+        }
+      }
+      first += term.parameters();
+    }
+    return curves;
+  }
+
+  private Curve stiffness(Stiffness stiffness, int first) {
+    double unit = level.sigma() * level.sigma();
+    return curve(
+        stiffness.basis().low(),
+        stiffness.basis().high(),
+        x -> {
+          double[] weights = new double[theta.length];
+          double[] functions = stiffness.at(x);
+          for (int m = 0; m < functions.length; m++) {
+            weights[first + m] = functions[m] / unit;
+          }
+          return weights;
+        });
+  }
+
   /** V over the range of the data. */
   public Curve potential() {
-    double low = potential.basis().dataLow();
-    double high = potential.basis().dataHigh();
+    return curve(potential.basis().dataLow(), potential.basis().dataHigh(), this::weights);
+  }
+
+  private Curve curve(double low, double high, DoubleFunction<double[]> function) {
     double[] phi = new double[POINTS];
     double[] value = new double[POINTS];
     double[] error = new double[POINTS];
     double[][] all = new double[POINTS][];
     for (int p = 0; p < POINTS; p++) {
       double x = low + (high - low) * p / (POINTS - 1);
-      double[] weights = weights(x);
+      double[] weights = function.apply(x);
       all[p] = weights;
       phi[p] = mean + level.sigma() * x;
       value[p] = dot(weights);

@@ -9,6 +9,7 @@ import org.wirg.energy.Model;
 import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
+import org.wirg.energy.Stiffness;
 import org.wirg.energy.Subspace;
 import org.wirg.field.Grid;
 import org.wirg.field.InputRejected;
@@ -56,6 +57,11 @@ public final class LocalLaw {
     }
     Level finest = model.hamiltonians().levels().getFirst();
     ConditionalEnergy energy = finest.energy();
+    if (energy.terms().stream().anyMatch(Stiffness.class::isInstance)) {
+      throw new InputRejected(
+          "direct sampling knows kernels and potentials; found a stiffness; fit without --stiffness"
+              + " or leave direct sampling out");
+    }
     if (energy.terms().size() < 2
         || !(energy.terms().get(0) instanceof QuadraticKernel kernel)
         || !(energy.terms().get(1) instanceof ScalarPotential potential)) {

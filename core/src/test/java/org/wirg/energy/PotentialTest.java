@@ -49,6 +49,12 @@ class PotentialTest {
         all.add(new ScalarPotential(grid, new SplineBasis(-1.6, 1.6, 7), true, gauge));
       }
     }
+    for (Grid grid : GRIDS) {
+      all.add(new Stiffness(grid, LOPSIDED, false, false, 0.5));
+      all.add(new Stiffness(grid, new SplineBasis(-0.7, 0.9, 6), false, true, 1));
+      all.add(new Stiffness(grid, new SplineBasis(-1.6, 1.6, 8), true, true, 1));
+      all.add(new Stiffness(grid, new SplineBasis(-1.6, 1.6, 9), true, false, 1));
+    }
     all.add(new QuadraticKernel(Grid.of(8, 8), 4, true));
     all.add(new QuadraticKernel(Grid.of(4, 4, 4), 3, false));
     for (Grid grid : List.of(Grid.of(8), Grid.of(8, 8), Grid.of(4, 8), Grid.of(4, 4, 4))) {
@@ -368,6 +374,9 @@ class PotentialTest {
   void roughnessSeesThirdDifferences(Potential potential) {
     double[][] rows = potential.roughness();
     Potential bare = potential instanceof CoarsePotential coarse ? coarse.inner() : potential;
+    if (bare instanceof Stiffness) {
+      return; // see StiffnessTest
+    }
     if (!(bare instanceof ScalarPotential scalar)) {
       assertThat(rows).isEmpty();
       return;

@@ -54,9 +54,11 @@ final class FitOptionsTest {
     assertThat(all)
         .isEqualTo(
             new FitOptions(
-                "db2", 2, 3, 9, true, true, 3, 2, true, 3, LikelihoodOptions.DEFAULT, null));
+                "db2", 2, 3, 9, true, true, 3, 2, true, 3, LikelihoodOptions.DEFAULT, null, false));
     assertThat(all.withEven(false).withThreads(4).withEdge(false).refinedFrom(FitOptions.AUTO))
         .isEqualTo(from.by(LikelihoodOptions.DEFAULT));
+    assertThat(from.withStiffness(true).stiffness()).isTrue();
+    assertThat(from.withStiffness(true).withStiffness(false)).isEqualTo(from);
     assertThatThrownBy(() -> from.refinedFrom(-1)).hasMessageContaining("levels count from 1");
   }
 

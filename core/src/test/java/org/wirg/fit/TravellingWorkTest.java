@@ -120,8 +120,18 @@ final class TravellingWorkTest {
   }
 
   @Test
+  void soHasOneWithAStiffness() {
+    FitOptions stiff = OPTIONS.withStiffness(true);
+    byte[] here = bytes(Fit.unnormalised(DATA, stiff, Draws.PROVENANCE, Progress.NONE));
+    Workers elsewhere = new Elsewhere(1, true);
+    Model there = Fit.of(DATA, stiff, Draws.PROVENANCE, Checkpoint.NONE, elsewhere, Progress.NONE);
+    assertThat(bytes(there.with(there.hamiltonians().normalised(List.of())))).isEqualTo(here);
+  }
+
+  @Test
   void soHasOneOfTransformedFieldsWithAnEdge() {
-    FitOptions open = new FitOptions("db2", 1, 1, 8, false, false, 1, 1, true, 0, null, null);
+    FitOptions open =
+        new FitOptions("db2", 1, 1, 8, false, false, 1, 1, true, 0, null, null, false);
     Dataset data = TransformedDataset.forward(DATA, new Transform.Asinh(0.7));
     byte[] here = bytes(Fit.unnormalised(data, open, Draws.PROVENANCE, Progress.NONE));
     Workers elsewhere = new Elsewhere(1, true);

@@ -1,0 +1,99 @@
+package org.wirg.fit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.wirg.energy.Potential;
+import org.wirg.energy.QuadraticKernel;
+import org.wirg.energy.ScalarPotential;
+import org.wirg.energy.SplineBasis;
+import org.wirg.energy.Stiffness;
+import org.wirg.field.Grid;
+import org.wirg.field.InputRejected;
+import org.wirg.wavelet.Pyramid;
+
+/**
+ * What the energies of the details are made of at every level, and that of the coarsest field.
+ *
+ * @param fields how many there are
+ */
+record LevelTerms(
+    FitOptions options, Pyramid pyramid, Interior interior, DataScan scan, long fields) {
+  /** Site values that one B-spline should rest on. */
+  private static final int VALUES_PER_SPLINE = 40;
+
+  private static final int FEWEST_SPLINES = 6;
+
+  /** Of a stiffness over the range of common values. */
+  private static final int STIFFNESS_SPLINES = 10;
+
+  /** Of the details, finest first, then of the coarsest field. */
+  List<List<Potential>> all() {
+    List<List<Potential>> terms = new ArrayList<>();
+    for (int j = 1; j <= pyramid.levels(); j++) {
+      terms.add(terms(j));
+    }
+    terms.add(coarsestTerms());
+    return terms;
+  }
+
+  private List<Potential> terms(int level) {
+    Grid grid = pyramid.grid(level - 1);
+    List<Potential> terms = new ArrayList<>();
+    terms.add(new QuadraticKernel(grid, options.radius(), options.isotropic()));
+    if (options.stiffness()) {
+      terms.add(
+          new Stiffness(
+              grid,
+              scan.commonValues(level - 1, STIFFNESS_SPLINES, options.even()),
+              options.even(),
+              options.isotropic(),
+              scan.detailSigma()[level] * scan.detailSigma()[level]));
+    }
+    terms.add(potential(grid, level - 1, ScalarPotential.Gauge.LINEAR));
+    double details = interior.details(level).dimension();
+    requireEnough(details, terms, level, grid);
+    return terms;
+  }
+
+  /** The coarsest field's terms: a potential, and a kernel where it has more than one site. */
+  private List<Potential> coarsestTerms() {
+    int last = pyramid.levels();
+    Grid grid = pyramid.grid(last);
+    ScalarPotential potential = potential(grid, last, ScalarPotential.Gauge.CONSTANT);
+    if (grid.sites() == 1) {
+      return List.of(potential);
+    }
+    List<Potential> terms =
+        List.of(
+            new QuadraticKernel(
+                grid, interior.coarsestRadius(options.radius()), options.isotropic()),
+            potential);
+    requireEnough(interior.whole(last).dimension(), terms, last, grid);
+    return terms;
+  }
+
+  private void requireEnough(double perField, List<Potential> terms, int level, Grid grid) {
+    int parameters = terms.stream().mapToInt(Potential::parameters).sum();
+    double coefficients = fields * perField;
+    if (!(coefficients >= parameters)) {
+      throw new InputRejected(
+          "a level needs at least as many wavelet coefficients as it has parameters; found "
+              + (long) coefficients
+              + " coefficients for "
+              + parameters
+              + " parameters at level "
+              + level
+              + " ("
+              + grid
+              + "); use more fields, a smaller --radius, --isotropic, or a larger --coarsest");
+    }
+  }
+
+  private ScalarPotential potential(Grid grid, int index, ScalarPotential.Gauge gauge) {
+    double values = fields * (double) grid.sites();
+    int splines =
+        (int) Math.min(options.splines(), Math.max(FEWEST_SPLINES, values / VALUES_PER_SPLINE));
+    SplineBasis basis = scan.splines(index, splines, options.even());
+    return new ScalarPotential(grid, basis, options.even(), gauge);
+  }
+}

@@ -1,0 +1,106 @@
+package org.wirg.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.wirg.energy.FieldEnergies;
+import org.wirg.energy.Level;
+import org.wirg.energy.Model;
+import org.wirg.energy.Stiffness;
+import org.wirg.field.Grid;
+import org.wirg.hamiltonian.LatticeForm;
+import org.wirg.hamiltonian.LatticeForm.Curve;
+import org.wirg.lattice.GaussianField;
+
+/**
+ * Fields phi = exp(a psi), psi free: H = 1/2 sum over neighbours of (ln phi - ln phi')^2 / a^2 and
+ * a potential; up to fourth powers of differences that is Z(phi) (phi - phi')^2 / 2, Z = 1 / (a
+ * phi)^2.
+ */
+class StiffnessFitTest {
+  private static final Grid GRID = Grid.of(16, 16);
+  private static final double A = 0.25;
+  private static final double MASS = 0.5;
+  private static final int FIELDS = 2500;
+  private static final int FRESH = 500;
+
+  private static final GaussianField FREE = Draws.free(GRID, MASS);
+
+  private static double[] fields() {
+    double[] psi = Draws.gaussian(FREE, FIELDS, 8);
+    return Arrays.stream(psi).map(v -> Math.exp(A * v)).toArray();
+  }
+
+  private static FitOptions options() {
+    return new FitOptions("db2", 1, 2, 16, true, false, 1, 2).refinedFrom(9);
+  }
+
+  /** The true energy of a field of phi. */
+  private static double truth(double[] phi) {
+    double[] psi = Arrays.stream(phi).map(v -> Math.log(v) / A).toArray();
+    return FREE.energy(psi) + Arrays.stream(phi).map(Math::log).sum();
+  }
+
+  /** Standard deviation of H less its truth over fields that were not learned from. */
+  private static double off(Model model, double[] rows) {
+    double[] found = new FieldEnergies(model, false, false).of(rows, FRESH);
+    double[] apart = new double[FRESH];
+    for (int f = 0; f < FRESH; f++) {
+      double[] field = Arrays.copyOfRange(rows, f * GRID.sites(), (f + 1) * GRID.sites());
+      apart[f] = found[f] - truth(field);
+    }
+    double mean = Arrays.stream(apart).average().orElseThrow();
+    return Math.sqrt(Arrays.stream(apart).map(v -> (v - mean) * (v - mean)).sum() / (FRESH - 1));
+  }
+
+  /** Measured: Z of the inner 90 % of values 1 to 5 % too large, H off by 0.18; without it 1.3. */
+  @Test
+  void findsTheStiffnessOfLognormalFields() {
+    double[] all = fields();
+    int seen = (FIELDS - FRESH) * GRID.sites();
+    double[] training = Arrays.copyOf(all, seen);
+    double[] fresh = Arrays.copyOfRange(all, seen, all.length);
+    Model model = Draws.fit(GRID, training, options().withStiffness(true));
+    LatticeForm form = LatticeForm.flow(model).getFirst();
+    Curve curve = form.stiffness().getFirst();
+    assertThat(form.stiffness()).hasSize(1);
+    double nearest = form.kernel().get(1).value();
+    double[] sorted = training.clone();
+    Arrays.sort(sorted);
+    int compared = 0;
+    for (int p = 0; p < curve.phi().length; p++) {
+      double phi = curve.phi()[p];
+      if (phi > sorted[seen / 20] && phi < sorted[seen - seen / 20]) {
+        double expected = 1 / (A * phi * (A * phi));
+        assertThat(nearest + curve.value()[p])
+            .as("Z(%s)", phi)
+            .isCloseTo(expected, within(0.1 * expected));
+        compared++;
+      }
+    }
+    assertThat(compared).isGreaterThan(20);
+    double plain = off(Draws.fit(GRID, training, options()), fresh);
+    assertThat(off(model, fresh)).isLessThan(0.3 * plain);
+  }
+
+  @Test
+  void everyLevelOfDetailsHasOne() {
+    Model model = Draws.fit(GRID, fields(), options().withStiffness(true));
+    for (List<Level> levels : List.of(model.levels(), model.hamiltonians().levels())) {
+      for (Level level : levels) {
+        assertThat(level.energy().terms().get(1)).isInstanceOf(Stiffness.class);
+      }
+    }
+    assertThat(model.coarsest().energy().terms()).noneMatch(Stiffness.class::isInstance);
+  }
+
+  @Test
+  void isForPeriodicFields() {
+    assertThatThrownBy(() -> options().withStiffness(true).withEdge(true))
+        .hasMessageContaining("periodic");
+  }
+}
