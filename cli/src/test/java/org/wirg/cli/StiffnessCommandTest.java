@@ -41,6 +41,15 @@ final class StiffnessCommandTest {
   }
 
   @Test
+  void theReportShowsZ() throws IOException {
+    Path page = folder.resolve("page");
+    Cli.run("report", model, "--data", data, "--count 100 --out", page);
+    assertThat(Files.readString(page.resolve("index.html")))
+        .contains("Stiffness of the finest level", "axis 1");
+    assertThat(page.resolve("figures/stiffness.csv")).isNotEmptyFile();
+  }
+
+  @Test
   void hasTheSameBytesForAnyThreadsAndKernels() throws IOException {
     Path other = folder.resolve("other.json");
     Cli.good("fit", data, "--out", other, FIT, "--threads 1 --kernels scalar");

@@ -52,6 +52,7 @@ final class HamiltonianSection {
     }
     section.couplings();
     section.potential();
+    section.stiffness();
     section.couplingFlow();
     section.potentialFlow();
     section.scales();
@@ -117,6 +118,28 @@ final class HamiltonianSection {
             "Potential of the finest level",
             "V(φ) of the microscopic Hamiltonian over the range of the data.",
             ends("V", curve),
+            chart));
+  }
+
+  private void stiffness() {
+    List<Curve> curves = forms.getFirst().stiffness();
+    if (curves.isEmpty()) {
+      return;
+    }
+    Chart chart = new Chart(Axis.linear("φ"), Axis.linear("Z(φ)"));
+    Role[] roles = {Role.GENERATED, Role.DATA, Role.PLAIN};
+    for (int axis = 0; axis < curves.size(); axis++) {
+      Curve curve = curves.get(axis);
+      String name = curves.size() == 1 ? "all axes" : "axis " + axis;
+      chart.band(name, roles[axis], curve.phi(), curve.value(), widths(curve));
+    }
+    items.add(
+        new Figure(
+            "stiffness",
+            "Stiffness of the finest level",
+            "½ Σ Z((φ+φ′)/2) (φ−φ′)² over neighbours, beside the couplings; zero at the mean,"
+                + " constant beyond the ends.",
+            ends("Z", curves.getFirst()),
             chart));
   }
 
