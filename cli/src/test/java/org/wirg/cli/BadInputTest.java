@@ -83,7 +83,7 @@ final class BadInputTest {
     noise[3 * 64 + 2 * 8 + 5] = Float.POSITIVE_INFINITY;
     Path file = fields("(20, 8, 8)", noise);
     rejected(file, "Infinity", "field 3, row 2, column 5");
-    rejected(Cli.run("info", file), "row 2");
+    assertThat(Cli.good("info", file).out()).contains("not finite          1 values"); // it looks
     rejected(Cli.run("compare --quiet", file, file), "row 2");
   }
 
