@@ -18,6 +18,9 @@ import org.wirg.internal.kernel.SplineTable;
  * out and every other one taken less its value there. All axes share one Z, or have their own.
  */
 public final class Stiffness implements Potential {
+  /** Fewer B-splines have no function left. */
+  public static final int FEWEST_SPLINES = 6;
+
   /** Values of a row that are looked at together: a few arrays of them fit the first cache. */
   private static final int CHUNK = 512;
 
@@ -86,9 +89,6 @@ public final class Stiffness implements Potential {
       }
     }
   }
-
-  /** Fewer B-splines have no function left. */
-  public static final int FEWEST_SPLINES = 6;
 
   /** The second from an end stands for the end as well: flat there. */
   private int reflected(int k) {
