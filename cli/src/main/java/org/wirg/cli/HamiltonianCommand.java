@@ -71,7 +71,7 @@ final class HamiltonianCommand implements Callable<Integer> {
     }
   }
 
-  static String gauge(LatticeForm form) {
+  private static String gauge(LatticeForm form) {
     String origin = form.origin() == 0 ? "0" : origin(form);
     return "K(0) = - sum of all other K(s), V(" + origin + ") = 0";
   }

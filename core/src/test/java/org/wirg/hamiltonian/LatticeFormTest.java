@@ -199,6 +199,15 @@ final class LatticeFormTest {
     }
   }
 
+  /** Of a field of one site and sigma 2, without errors. */
+  private static LatticeForm site(ScalarPotential potential, double[] theta, double mean) {
+    ConditionalEnergy energy =
+        new ConditionalEnergy(Subspace.whole(potential.grid()), List.of(potential), theta);
+    double[] covariance = new double[theta.length * theta.length];
+    Estimate estimate = new Estimate("by hand", 10, covariance, 1, 1, 0);
+    return new LatticeForm(new Level(3, 2, 1, energy, estimate), mean);
+  }
+
   /** Where 0 is near the mean but beyond the data, V is taken off at the nearest end. */
   @Test
   void beyondTheDataTheNearestEndIsTheOrigin() {
@@ -207,11 +216,7 @@ final class LatticeFormTest {
     ScalarPotential potential =
         new ScalarPotential(one, basis, false, ScalarPotential.Gauge.CONSTANT);
     double[] theta = potential.quadratic(3);
-    ConditionalEnergy energy =
-        new ConditionalEnergy(Subspace.whole(one), List.of(potential), theta);
-    double[] covariance = new double[theta.length * theta.length];
-    Level level = new Level(3, 2, 1, energy, new Estimate("by hand", 10, covariance, 1, 1, 0));
-    LatticeForm form = new LatticeForm(level, 3.8);
+    LatticeForm form = site(potential, theta, 3.8);
     assertThat(form.origin()).isZero();
     assertThat(form.potential().value()[0]).isZero();
     assertThat(form.potential(1.5)).isCloseTo(1.5 * (1.5 * 1.5 - 1), within(1e-12));
@@ -224,11 +229,7 @@ final class LatticeFormTest {
         new ScalarPotential(one, new SplineBasis(-2, 2, 6), false, ScalarPotential.Gauge.CONSTANT);
     double[] theta = new double[potential.parameters()];
     theta[2] = 1;
-    ConditionalEnergy energy =
-        new ConditionalEnergy(Subspace.whole(one), List.of(potential), theta);
-    double[] covariance = new double[theta.length * theta.length];
-    Level level = new Level(3, 2, 1, energy, new Estimate("by hand", 10, covariance, 1, 1, 0));
-    LatticeForm form = new LatticeForm(level, 0);
+    LatticeForm form = site(potential, theta, 0);
     assertThat(form.kernel()).isEmpty();
     Curve curve = form.potential();
     double zero = potential.at(0)[2];
