@@ -11,6 +11,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Fits of fields with sites that hold no data. */
@@ -62,17 +64,18 @@ final class MaskedFitCommandTest {
   }
 
   /** NaN and a mask file say the same, whatever else is written there. */
-  @Test
-  void whatIsMaskedPlaysNoPart() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {FIT, FIT + " --stiffness"})
+  void whatIsMaskedPlaysNoPart(String how) throws IOException {
     Path model = folder.resolve("nan.json");
-    Cli.Result nan = Cli.good("fit", data("nan.npy", Float.NaN), FIT, "--mask nan --out", model);
+    Cli.Result nan = Cli.good("fit", data("nan.npy", Float.NaN), how, "--mask nan --out", model);
     assertThat(nan.err()).contains("masked: 6 of 256 sites").contains("mask: what masked sites");
     assertThat(Files.readString(model)).contains("--mask nan");
     Path hole = data("hole.npy", 99);
     Cli.Result file =
-        Cli.good("fit", hole, FIT, "--mask", mask(), "--out", folder.resolve("hole.json"));
+        Cli.good("fit", hole, how, "--mask", mask(), "--out", folder.resolve("hole.json"));
     assertThat(levels(file)).isEqualTo(levels(nan));
-    Cli.Result believed = Cli.good("fit", hole, FIT, "--out", folder.resolve("x.json"));
+    Cli.Result believed = Cli.good("fit", hole, how, "--out", folder.resolve("x.json"));
     assertThat(levels(believed)).isNotEqualTo(levels(nan));
     Cli.good("sample", model, "--count 4 --out", folder.resolve("fields.npy"));
   }

@@ -253,7 +253,9 @@ public final class Stiffness implements Potential {
     for (int axis = 0; axis < grid.rank(); axis++) {
       int from = first + firstOf(axis);
       int[] next = neighbours(axis);
-      double[] across = subspace.projectorAlong(axis);
+      int[] shift = new int[grid.rank()];
+      shift[axis] = 1;
+      double[] across = subspace.projectorDiagonal(shift);
       double constant = 0;
       for (int site = 0; site < next.length; site++) {
         double sum = diagonal[site] + diagonal[next[site]];

@@ -17,35 +17,12 @@ public sealed interface Subspace extends Serializable {
   /** Dimension, the trace of P. */
   int dimension();
 
-  /** P(i, i) for every site. */
-  double[] projectorDiagonal();
-
-  /** P(i, i + 1) along an axis for every site i, periodic. */
-  default double[] projectorAlong(int axis) {
-    double[] column = new double[grid().sites()];
-    double[] along = new double[column.length];
-    Projector projector = projector(1);
-    for (int i = 0; i < column.length; i++) {
-      int[] x = grid().coordinates(i);
-      int[] like = x.clone();
-      for (int a = 0; a < like.length; a++) {
-        like[a] %= period();
-      }
-      if (!Arrays.equals(x, like)) {
-        along[i] = along[grid().site(like)];
-        continue;
-      }
-      Arrays.fill(column, 0);
-      column[i] = 1;
-      projector.project(column);
-      x[axis]++;
-      along[i] = column[grid().site(x)];
-    }
-    return along;
-  }
-
-  /** A shift along any axis that leaves P as it is. */
-  int period();
+  /**
+   * P(i, i + shift) for every site i, periodic.
+   *
+   * @param shift one coordinate per axis; none for the diagonal
+   */
+  double[] projectorDiagonal(int... shift);
 
   /** sum_i P(i, i + shift), periodic. */
   double projectorTrace(int... shift);
@@ -93,18 +70,13 @@ public sealed interface Subspace extends Serializable {
     }
 
     @Override
-    public double[] projectorDiagonal() {
-      return step.projectorDiagonal();
+    public double[] projectorDiagonal(int... shift) {
+      return step.projectorDiagonal(shift);
     }
 
     @Override
     public double projectorTrace(int... shift) {
       return step.projectorTrace(shift);
-    }
-
-    @Override
-    public int period() {
-      return 2;
     }
 
     @Override
@@ -148,19 +120,14 @@ public sealed interface Subspace extends Serializable {
     }
 
     @Override
-    public double[] projectorDiagonal() {
-      return step.projectorDiagonal(moves);
+    public double[] projectorDiagonal(int... shift) {
+      return step.projectorDiagonal(moves, shift);
     }
 
     // Every coarse site has the same part in the trace.
     @Override
     public double projectorTrace(int... shift) {
       return step.projectorTrace(shift) * moving() / step.coarse().sites();
-    }
-
-    @Override
-    public int period() {
-      return grid().longestSide();
     }
 
     @Override
@@ -199,6 +166,10 @@ public sealed interface Subspace extends Serializable {
     return both;
   }
 
+  private static boolean none(Grid grid, int... shift) {
+    return shift.length == 0 || grid.site(shift) == 0;
+  }
+
   /** See {@link Subspace#whole}. */
   record Whole(Grid grid) implements Subspace {
     @Override
@@ -207,20 +178,15 @@ public sealed interface Subspace extends Serializable {
     }
 
     @Override
-    public double[] projectorDiagonal() {
-      double[] ones = new double[grid.sites()];
-      Arrays.fill(ones, 1);
-      return ones;
+    public double[] projectorDiagonal(int... shift) {
+      double[] diagonal = new double[grid.sites()];
+      Arrays.fill(diagonal, none(grid, shift) ? 1 : 0);
+      return diagonal;
     }
 
     @Override
     public double projectorTrace(int... shift) {
-      return grid.site(shift) == 0 ? grid.sites() : 0;
-    }
-
-    @Override
-    public int period() {
-      return 1;
+      return none(grid, shift) ? grid.sites() : 0;
     }
 
     @Override
@@ -250,20 +216,16 @@ public sealed interface Subspace extends Serializable {
     }
 
     @Override
-    public double[] projectorDiagonal() {
+    public double[] projectorDiagonal(int... shift) {
       double[] diagonal = new double[moves.length];
-      Arrays.setAll(diagonal, i -> moves[i] ? 1 : 0);
+      boolean none = none(grid, shift);
+      Arrays.setAll(diagonal, i -> moves[i] && none ? 1 : 0);
       return diagonal;
     }
 
     @Override
     public double projectorTrace(int... shift) {
-      return grid.site(shift) == 0 ? dimension() : 0;
-    }
-
-    @Override
-    public int period() {
-      return grid.longestSide();
+      return none(grid, shift) ? dimension() : 0;
     }
 
     @Override

@@ -218,7 +218,7 @@ public final class Fit {
     Scored scored =
         scored(
             new Equations.Keep(
-                options.likelihood() == null ? options.refinedPerhaps() : 1,
+                options.likelihood() == null ? options.refinedPerhaps(pyramid.levels()) : 1,
                 climb.mostValues(),
                 options.refined() == FitOptions.AUTO ? ROOM_TO_ASK : ROOM_TO_REFINE));
     DataScan scan = scored.scan();

@@ -77,9 +77,6 @@ public record FitOptions(
     if (refined < 0) {
       throw new IllegalArgumentException("levels count from 1; found " + refined);
     }
-    if (stiffness && (open || mask != null)) {
-      throw new IllegalArgumentException("a stiffness is for periodic fields without a mask");
-    }
     if (threads < 1) {
       throw new IllegalArgumentException("at least one thread is needed; found " + threads);
     }
@@ -117,7 +114,8 @@ public record FitOptions(
     if (!edged()) {
       return Interior.periodic(pyramid);
     }
-    Interior interior = Interior.of(pyramid, open, mask, radius);
+    // A stiffness reaches the nearest neighbours.
+    Interior interior = Interior.of(pyramid, open, mask, stiffness ? Math.max(1, radius) : radius);
     if (mask != null && interior.edgedLevels() == 0) {
       throw new InputRejected(
           "details need couplings that no masked site is part of; found none on "
@@ -135,9 +133,13 @@ public record FitOptions(
     return refined == AUTO ? 2 : refined;
   }
 
-  /** The finest level that it may refine. */
-  int refinedPerhaps() {
-    return refined == AUTO ? 1 : refined;
+  /**
+   * The finest level that it may refine, at most the coarsest field.
+   *
+   * @param levels of details
+   */
+  int refinedPerhaps(int levels) {
+    return refined == AUTO ? 1 : Math.min(refined, levels + 1);
   }
 
   /** The same with or without the symmetry phi to -phi. */

@@ -92,17 +92,22 @@ final class AxisFilter {
     return (high ? highRow : row)[Math.floorMod(site - 2 * coarse, fine)];
   }
 
-  /** The square of the matrix element between a coarse site and fine site 2 k + distance. */
-  double square(boolean high, int distance) {
-    double element = element(high, 0, distance);
-    return element * element;
+  /**
+   * The product of the matrix elements between a coarse site k and the fine sites 2 k + distance
+   * and so much further.
+   */
+  double product(boolean high, int distance, int apart) {
+    return element(high, 0, distance) * element(high, 0, distance + apart);
   }
 
-  /** Diagonal entry Q_ii of Q = lo^T lo along this axis; it depends on the parity of i alone. */
-  double smoothDiagonal(int i) {
+  /**
+   * Entry Q(i, i + shift) of Q = lo^T lo along this axis, periodic; it depends on the parity of i
+   * alone.
+   */
+  double smooth(int i, int shift) {
     double sum = 0;
     for (int k = i % 2; k < fine; k += 2) {
-      sum += row[k] * row[k];
+      sum += row[k] * row[Math.floorMod(k + shift, fine)];
     }
     return sum;
   }

@@ -283,8 +283,16 @@ public final class WaveletStep implements Serializable {
     axes[0].synthesiseAdd(false, s.halved[0], lanes, -1, x);
   }
 
-  /** The diagonal P_ii = 1 - prod_a Q_a(i_a, i_a), Q_a = lo^T lo along axis a; [fine site]. */
-  public double[] projectorDiagonal() {
+  /**
+   * P(i, i + shift) for every site i, 1 or 0 less prod_a Q_a(i_a, i_a + shift_a) with Q_a = lo^T lo
+   * along axis a; [fine site].
+   *
+   * @param shift one coordinate per axis, of any sign and size; none for the diagonal
+   * @throws IllegalArgumentException when the number of coordinates is not the rank
+   */
+  public double[] projectorDiagonal(int... shift) {
+    int[] by = shift(shift);
+    double one = fine.site(by) == 0 ? 1 : 0;
     double[] diagonal = new double[fine.sites()];
     Arrays.setAll(
         diagonal,
@@ -292,24 +300,33 @@ public final class WaveletStep implements Serializable {
           int[] x = fine.coordinates(site);
           double q = 1;
           for (int a = 0; a < rank; a++) {
-            q *= axes[a].smoothDiagonal(x[a]);
+            q *= axes[a].smooth(x[a], by[a]);
           }
-          return 1 - q;
+          return one - q;
         });
     return diagonal;
   }
 
+  private int[] shift(int... shift) {
+    if (shift.length != 0 && shift.length != rank) {
+      throw new IllegalArgumentException(
+          "a shift has one coordinate per axis, " + rank + "; found " + shift.length);
+    }
+    return Arrays.copyOf(shift, rank);
+  }
+
   /**
-   * The diagonal where only the details of some coarse sites count: sum over them and over bands of
-   * Hi(k, i)^2; [fine site].
+   * The same where only the details of some coarse sites k count: the sum over them and over bands
+   * of Hi(k, i) Hi(k, i + shift); [fine site].
    *
    * @param moves which, [coarse site]
    */
-  public double[] projectorDiagonal(boolean[] moves) {
+  public double[] projectorDiagonal(boolean[] moves, int... shift) {
+    int[] by = shift(shift);
     double[] diagonal = new double[fine.sites()];
     Grid around = Grid.cube(rank, wavelet.length()); // taps of a coarse site
-    double[] squares = new double[around.sites()];
-    for (int t = 0; t < squares.length; t++) {
+    double[] products = new double[around.sites()];
+    for (int t = 0; t < products.length; t++) {
       int[] tap = around.coordinates(t);
       double low = 1;
       double all = 1;
@@ -317,19 +334,20 @@ public final class WaveletStep implements Serializable {
         // Of taps that wrap onto the same site the first stands for all.
         boolean first = tap[a] < fine.size(a);
         int distance = tap[a] - wavelet.shift();
-        low *= first ? axes[a].square(false, distance) : 0;
-        all *= first ? axes[a].square(false, distance) + axes[a].square(true, distance) : 0;
+        double smooth = first ? axes[a].product(false, distance, by[a]) : 0;
+        low *= smooth;
+        all *= first ? smooth + axes[a].product(true, distance, by[a]) : 0;
       }
-      squares[t] = all - low;
+      products[t] = all - low;
     }
     for (int k = 0; k < moves.length; k++) {
       int[] site = coarse.coordinates(k);
-      for (int t = 0; moves[k] && t < squares.length; t++) {
+      for (int t = 0; moves[k] && t < products.length; t++) {
         int[] x = around.coordinates(t);
         for (int a = 0; a < rank; a++) {
           x[a] += 2 * site[a] - wavelet.shift();
         }
-        diagonal[fine.site(x)] += squares[t];
+        diagonal[fine.site(x)] += products[t];
       }
     }
     return diagonal;
@@ -339,19 +357,16 @@ public final class WaveletStep implements Serializable {
    * The trace of P times a shift, sum_i P(i, i + shift), periodic; at shift 0 the number of detail
    * coefficients.
    *
-   * @param shift one coordinate per axis, of any sign and size
+   * @param shift one coordinate per axis, of any sign and size; none for shift 0
    * @throws IllegalArgumentException when the number of coordinates is not the rank
    */
   public double projectorTrace(int... shift) {
-    if (shift.length != rank) {
-      throw new IllegalArgumentException(
-          "a shift has one coordinate per axis, " + rank + "; found " + shift.length);
-    }
+    int[] by = shift(shift);
     double q = 1;
     for (int a = 0; a < rank; a++) {
-      q *= axes[a].smoothTrace(shift[a]);
+      q *= axes[a].smoothTrace(by[a]);
     }
-    return (fine.site(shift) == 0 ? fine.sites() : 0) - q;
+    return (fine.site(by) == 0 ? fine.sites() : 0) - q;
   }
 
   private void check(Scratch s, int lanes) {

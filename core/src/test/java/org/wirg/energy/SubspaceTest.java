@@ -69,12 +69,14 @@ class SubspaceTest {
     assertThat((double) subspace.dimension()).isCloseTo(trace, within(1e-12));
     for (int s = 0; s < p.length; s++) {
       int[] shift = grid.coordinates(s);
+      double[] shifted = subspace.projectorDiagonal(shift);
       double sum = 0;
       for (int i = 0; i < p.length; i++) {
         int[] there = grid.coordinates(i);
         for (int a = 0; a < there.length; a++) {
           there[a] += shift[a];
         }
+        assertThat(shifted[i]).isCloseTo(p[i][grid.site(there)], within(1e-13));
         sum += p[i][grid.site(there)];
       }
       assertThat(subspace.projectorTrace(shift)).isCloseTo(sum, within(1e-12));

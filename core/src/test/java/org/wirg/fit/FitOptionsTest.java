@@ -9,6 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.wirg.field.Grid;
 import org.wirg.fit.LikelihoodOptions.Preconditioner;
 import org.wirg.fit.LikelihoodOptions.Start;
+import org.wirg.wavelet.Pyramid;
+import org.wirg.wavelet.Wavelet;
 
 /** Bounds of options, and what changing one leaves. */
 final class FitOptionsTest {
@@ -72,14 +74,26 @@ final class FitOptionsTest {
     assertThat(options(1, 1, 8, 1).withEdge(true).edgedLevels(grid)).isEqualTo(edged);
   }
 
+  /** Its forces reach the nearest neighbours, whatever the couplings do. */
+  @Test
+  void aStiffnessHasAnEdge() {
+    Pyramid pyramid = new Pyramid(Wavelet.named("haar"), Grid.of(32, 32), 2);
+    FitOptions none = options(1, 0, 8, 1).withEdge(true);
+    boolean[] details = none.withStiffness(true).interior(pyramid).detailSites(1);
+    assertThat(details)
+        .isEqualTo(options(1, 1, 8, 1).withEdge(true).interior(pyramid).detailSites(1))
+        .isNotEqualTo(none.interior(pyramid).detailSites(1));
+  }
+
   @Test
   void levelsThatTheLikelihoodRefines() {
     FitOptions auto = options(1, 1, 8, 1);
     assertThat(auto.refinedForSure()).isEqualTo(2);
-    assertThat(auto.refinedPerhaps()).isEqualTo(1);
+    assertThat(auto.refinedPerhaps(5)).isEqualTo(1);
     FitOptions third = auto.refinedFrom(3);
     assertThat(third.refinedForSure()).isEqualTo(3);
-    assertThat(third.refinedPerhaps()).isEqualTo(3);
+    assertThat(third.refinedPerhaps(5)).isEqualTo(3);
+    assertThat(third.refinedPerhaps(1)).as("the coarsest field").isEqualTo(2);
   }
 
   @Test
