@@ -377,11 +377,18 @@ public final class Fit {
             equations.scales(scored.scales()).solve(last, last).theta(),
             terms);
     ConditionalEnergy start = new ConditionalEnergy(whole, terms, theta).settled();
-    Observations observed =
-        interior.edged(last)
-            ? Observations.within(fields, terms, interior.field(last))
-            : Observations.of(fields);
-    Checkpoint.Law law = climbs.law(start, last + 1, 1, observed, climb.conditional());
+    Observations observed = Observations.of(fields);
+    ConditionalEnergy from = start;
+    if (interior.edged(last)) {
+      observed = Observations.within(fields, terms, interior.field(last));
+      // Fields that end are pieces of larger ones, and their correlations reach around this
+      // lattice.
+      if (options.open()) {
+        observed = observed.mirrored(pyramid.grid(last));
+        from = start.on(Subspace.whole(Observations.twice(pyramid.grid(last))));
+      }
+    }
+    Checkpoint.Law law = climbs.law(from, last + 1, 1, observed, climb.conditional());
     return Climbs.level(last, sigma, 1, start, law);
   }
 }

@@ -241,8 +241,8 @@ final class MaximumLikelihood {
     while (!resting && round < most && !(settled && round >= FEWEST_SETTLING)) {
       tuned.move(at(start, theta), patience);
       MomentDifferences compared = chains.compared();
-      DMatrixRMaj response = chains.response(compared);
-      Ascent ascent = ascent(compared.mean(), response);
+      DMatrixRMaj metric = chains.metric(compared);
+      Ascent ascent = ascent(compared.mean(), metric);
       double[] direction = diagonal ? ascent.diagonal() : ascent.newton().theta();
       double nats = ascent.nats();
       double trust = Math.max(TRUST, TRUST_EACH * start.subspace().dimension());
@@ -250,7 +250,7 @@ final class MaximumLikelihood {
       // D has covariance 2 C, so noise alone makes 2 nats / fields for every coefficient.
       settled =
           nats * fields < NOISE * 2 * theta.length
-              && !(patient && ascent.farthest(response) * fields >= NOISE * FAR);
+              && !(patient && ascent.farthest(metric) * fields >= NOISE * FAR);
       for (int m = 0; m < theta.length; m++) {
         theta[m] += gain * direction[m];
       }

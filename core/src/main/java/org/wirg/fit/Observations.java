@@ -31,8 +31,7 @@ record Observations(List<double[]> fields, List<double[]> moments) {
    */
   static Observations within(List<double[]> fields, List<Potential> terms, boolean[] block) {
     Grid grid = terms.getFirst().grid();
-    int[] twice = Arrays.stream(grid.shape()).map(side -> 2 * side).toArray();
-    Grid empty = Grid.of(twice); // so large that pairs of the block do not meet around it
+    Grid empty = twice(grid); // so large that pairs of the block do not meet around it
     int[] place = new int[grid.sites()];
     Arrays.setAll(place, i -> block[i] ? empty.site(grid.coordinates(i)) : -1);
     int parameters = terms.stream().mapToInt(Potential::parameters).sum();
@@ -49,6 +48,36 @@ record Observations(List<double[]> fields, List<double[]> moments) {
       first += term.parameters();
     }
     return new Observations(fields, moments);
+  }
+
+  /**
+   * What fields of a lattice twice as long would say, on which pairs of the block are far from
+   * meeting around it: the same averages over sites and pairs. Chains start at the fields and their
+   * mirror images.
+   *
+   * @param grid of these fields, around which no coupling of the law reaches
+   */
+  Observations mirrored(Grid grid) {
+    Grid large = twice(grid);
+    int[] image = new int[large.sites()];
+    Arrays.setAll(
+        image,
+        i -> {
+          int[] x = large.coordinates(i);
+          for (int a = 0; a < x.length; a++) {
+            x[a] = Math.min(x[a], large.size(a) - 1 - x[a]);
+          }
+          return grid.site(x);
+        });
+    double more = (double) large.sites() / grid.sites();
+    return new Observations(
+        fields.stream().map(f -> Arrays.stream(image).mapToDouble(i -> f[i]).toArray()).toList(),
+        moments.stream().map(m -> Arrays.stream(m).map(u -> u * more).toArray()).toList());
+  }
+
+  /** A lattice twice as long along every axis. */
+  static Grid twice(Grid grid) {
+    return Grid.of(Arrays.stream(grid.shape()).map(side -> 2 * side).toArray());
   }
 
   private static void addPairs(

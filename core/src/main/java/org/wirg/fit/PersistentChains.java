@@ -215,6 +215,20 @@ final class PersistentChains {
                 }));
   }
 
+  /**
+   * The response as a measure of steps while theta still moves. Chains that did not start at the
+   * data may be far from what the law will be, in a phase where hardly anything moves and nothing
+   * answers: half of it is how much the data's own U_m move.
+   */
+  DMatrixRMaj metric(MomentDifferences compared) {
+    DMatrixRMaj metric = response(compared);
+    if (!fromData) {
+      CommonOps_DDRM.addEquals(metric, moments(1).getFirst().covariance());
+      CommonOps_DDRM.scale(0.5, metric);
+    }
+    return metric;
+  }
+
   private DMatrixRMaj answer(MomentDifferences differences) {
     DMatrixRMaj response = differences.covariance();
     CommonOps_DDRM.scale(fromData ? 0.5 : 1, response);

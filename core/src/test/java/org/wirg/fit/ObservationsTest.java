@@ -115,6 +115,82 @@ class ObservationsTest {
     assertThat(deviation(start, Observations.of(cut))).isGreaterThan(8);
   }
 
+  /** The same with correlations over three sites, on a lattice twice as long as the block's. */
+  @Test
+  void aLatticeTwiceAsLongHasItToo() {
+    double mass = 0.3;
+    Grid large = Grid.of(32, 32);
+    int count = 1500;
+    double[] rows = Draws.gaussian(Draws.free(large, mass), count, 9);
+    List<double[]> cut = new ArrayList<>();
+    for (int f = 0; f < count; f++) {
+      double[] field = new double[GRID.sites()];
+      for (int i = 0; i < field.length; i++) {
+        field[i] = rows[f * large.sites() + large.site(GRID.coordinates(i))];
+      }
+      cut.add(field);
+    }
+    QuadraticKernel kernel = new QuadraticKernel(GRID, 1, true);
+    ScalarPotential potential =
+        new ScalarPotential(GRID, new SplineBasis(-3, 3, 8), false, ScalarPotential.Gauge.CONSTANT);
+    List<Potential> terms = List.of(kernel, potential);
+    double[] theta = new double[kernel.parameters() + potential.parameters()];
+    theta[0] = -0.8;
+    double[] v = potential.quadratic(4 + mass * mass);
+    System.arraycopy(v, 0, theta, kernel.parameters(), v.length);
+    ConditionalEnergy start = new ConditionalEnergy(Subspace.whole(GRID), terms, theta);
+    Observations observed = Observations.within(cut, terms, GRID.inside(1));
+    ConditionalEnergy wide = start.on(Subspace.whole(Observations.twice(GRID)));
+    assertThat(deviation(wide, observed.mirrored(GRID))).isLessThan(4);
+  }
+
+  /** Averages over sites and pairs stay, on four times as many. */
+  @Test
+  void mirrorImagesStandBeside() {
+    Grid grid = Grid.of(4, 6);
+    double[] field = Draws.gaussian(Draws.free(grid, 1), 1, 3);
+    List<Potential> terms = List.of(new QuadraticKernel(grid, 1, false), potential(grid));
+    Observations observed = Observations.within(List.of(field), terms, grid.inside(0));
+    Observations mirrored = observed.mirrored(grid);
+    Grid twice = Observations.twice(grid);
+    assertThat(twice).isEqualTo(Grid.of(8, 12));
+    double[] found = mirrored.fields().getFirst();
+    for (int i = 0; i < found.length; i++) {
+      int[] x = twice.coordinates(i);
+      int row = x[0] < 4 ? x[0] : 7 - x[0];
+      int column = x[1] < 6 ? x[1] : 11 - x[1];
+      assertThat(found[i]).isEqualTo(field[grid.site(row, column)]);
+    }
+    double[] moments = observed.moments().getFirst();
+    double[] expected = Arrays.stream(moments).map(u -> 4 * u).toArray();
+    assertThat(mirrored.moments().getFirst()).containsExactly(expected);
+  }
+
+  /** Chains that are all alike answer to nothing; what the data's moments do measures steps. */
+  @Test
+  void chainsThatDoNotMoveAreNoMeasureOfSteps() {
+    List<double[]> alike = new ArrayList<>();
+    List<double[]> moments = new ArrayList<>();
+    ScalarPotential potential = potential(GRID);
+    Random random = new Random(5);
+    for (int f = 0; f < 200; f++) {
+      alike.add(new double[GRID.sites()]);
+      moments.add(random.doubles(potential.parameters()).toArray());
+    }
+    ConditionalEnergy law =
+        new ConditionalEnergy(Subspace.whole(GRID), List.of(potential), potential.quadratic(1));
+    PersistentChains chains =
+        new PersistentChains(law, 1, new Observations(alike, moments), 5, new Threads(2));
+    MomentDifferences compared = chains.compared();
+    double twelfth = 1.0 / 12; // the variance of a uniform number
+    for (int m = 0; m < potential.parameters(); m++) {
+      assertThat(chains.response(compared).get(m, m)).isCloseTo(0, within(1e-9));
+      assertThat(chains.metric(compared).get(m, m)).isCloseTo(0.5 * twelfth, within(0.01));
+    }
+    PersistentChains own = new PersistentChains(law, 1, Observations.of(alike), 5, new Threads(2));
+    assertThat(own.metric(own.compared()).get(0, 0)).isCloseTo(0, within(1e-9));
+  }
+
   /** Of the coupling from -1, in errors. */
   private static double deviation(ConditionalEnergy start, Observations observed) {
     LikelihoodSolution solution = solved(start, 0.4, observed);
