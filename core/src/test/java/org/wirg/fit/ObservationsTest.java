@@ -86,31 +86,18 @@ class ObservationsTest {
    */
   @Test
   void blocksOfALargerLatticeHaveItsCoupling() {
-    Grid large = Grid.of(24, 24);
-    int count = 1500;
-    double[] rows = Draws.gaussian(Draws.free(large, 1), count, 9);
+    List<double[]> cut = cut(Grid.of(24, 24), 1, 1500);
     boolean[] block = GRID.inside(1);
-    List<double[]> cut = new ArrayList<>();
     List<double[]> damaged = new ArrayList<>();
-    for (int f = 0; f < count; f++) {
-      double[] field = new double[GRID.sites()];
-      for (int i = 0; i < field.length; i++) {
-        field[i] = rows[f * large.sites() + large.site(GRID.coordinates(i))];
-      }
-      cut.add(field);
+    for (double[] field : cut) {
       double[] other = field.clone();
       for (int i = 0; i < other.length; i++) {
         other[i] = block[i] ? other[i] : 1;
       }
       damaged.add(other);
     }
-    QuadraticKernel kernel = new QuadraticKernel(GRID, 1, true);
-    ScalarPotential potential = potential(GRID);
-    List<Potential> terms = List.of(kernel, potential);
-    double[] theta = new double[kernel.parameters() + potential.parameters()];
-    theta[0] = -0.8;
-    System.arraycopy(potential.quadratic(5), 0, theta, kernel.parameters(), potential.parameters());
-    ConditionalEnergy start = new ConditionalEnergy(Subspace.whole(GRID), terms, theta);
+    ConditionalEnergy start = start(potential(GRID), 5);
+    List<Potential> terms = start.terms();
     assertThat(deviation(start, Observations.within(damaged, terms, block))).isLessThan(4);
     assertThat(deviation(start, Observations.of(cut))).isGreaterThan(8);
   }
@@ -119,27 +106,13 @@ class ObservationsTest {
   @Test
   void aLatticeTwiceAsLongHasItToo() {
     double mass = 0.3;
-    Grid large = Grid.of(32, 32);
-    int count = 1500;
-    double[] rows = Draws.gaussian(Draws.free(large, mass), count, 9);
-    List<double[]> cut = new ArrayList<>();
-    for (int f = 0; f < count; f++) {
-      double[] field = new double[GRID.sites()];
-      for (int i = 0; i < field.length; i++) {
-        field[i] = rows[f * large.sites() + large.site(GRID.coordinates(i))];
-      }
-      cut.add(field);
-    }
-    QuadraticKernel kernel = new QuadraticKernel(GRID, 1, true);
-    ScalarPotential potential =
-        new ScalarPotential(GRID, new SplineBasis(-3, 3, 8), false, ScalarPotential.Gauge.CONSTANT);
-    List<Potential> terms = List.of(kernel, potential);
-    double[] theta = new double[kernel.parameters() + potential.parameters()];
-    theta[0] = -0.8;
-    double[] v = potential.quadratic(4 + mass * mass);
-    System.arraycopy(v, 0, theta, kernel.parameters(), v.length);
-    ConditionalEnergy start = new ConditionalEnergy(Subspace.whole(GRID), terms, theta);
-    Observations observed = Observations.within(cut, terms, GRID.inside(1));
+    List<double[]> cut = cut(Grid.of(32, 32), mass, 1500);
+    ConditionalEnergy start =
+        start(
+            new ScalarPotential(
+                GRID, new SplineBasis(-3, 3, 8), false, ScalarPotential.Gauge.CONSTANT),
+            4 + mass * mass);
+    Observations observed = Observations.within(cut, start.terms(), GRID.inside(1));
     ConditionalEnergy wide = start.on(Subspace.whole(Observations.twice(GRID)));
     assertThat(deviation(wide, observed.mirrored(GRID))).isLessThan(4);
   }
@@ -189,6 +162,30 @@ class ObservationsTest {
     }
     PersistentChains own = new PersistentChains(law, 1, Observations.of(alike), 5, new Threads(2));
     assertThat(own.metric(own.compared()).get(0, 0)).isCloseTo(0, within(1e-9));
+  }
+
+  /** A corner of free fields of a larger lattice. */
+  private static List<double[]> cut(Grid large, double mass, int count) {
+    double[] rows = Draws.gaussian(Draws.free(large, mass), count, 9);
+    List<double[]> cut = new ArrayList<>();
+    for (int f = 0; f < count; f++) {
+      double[] field = new double[GRID.sites()];
+      for (int i = 0; i < field.length; i++) {
+        field[i] = rows[f * large.sites() + large.site(GRID.coordinates(i))];
+      }
+      cut.add(field);
+    }
+    return cut;
+  }
+
+  /** Nearest neighbours coupled by 0.8, in a quadratic potential. */
+  private static ConditionalEnergy start(ScalarPotential potential, double curvature) {
+    QuadraticKernel kernel = new QuadraticKernel(GRID, 1, true);
+    double[] v = potential.quadratic(curvature);
+    double[] theta = new double[kernel.parameters() + v.length];
+    theta[0] = -0.8;
+    System.arraycopy(v, 0, theta, kernel.parameters(), v.length);
+    return new ConditionalEnergy(Subspace.whole(GRID), List.of(kernel, potential), theta);
   }
 
   /** Of the coupling from -1, in errors. */
