@@ -173,8 +173,7 @@ final class FitCommand implements Callable<Integer> {
         Workplace place = cluster.workplace(session)) {
       DataFile stored = place.open(data);
       @Nullable Mask sites = mask.common(session, stored);
-      FitOptions chosen = options(session);
-      FitOptions options = session.fromOptions(() -> chosen.withMask(sites));
+      FitOptions options = options(session).withMask(sites);
       DataFile file = sites == null ? stored : stored.without(sites);
       Path model = place.output(out);
       Path[] inputs =

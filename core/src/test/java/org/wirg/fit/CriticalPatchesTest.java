@@ -3,15 +3,12 @@ package org.wirg.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.wirg.energy.Estimate;
 import org.wirg.energy.Model;
 import org.wirg.field.Grid;
 import org.wirg.field.Progress;
-import org.wirg.lattice.Phi4;
-import org.wirg.lattice.SimulationOptions;
 import org.wirg.sample.SampleOptions;
 import org.wirg.sample.Sampler;
 
@@ -20,18 +17,6 @@ class CriticalPatchesTest {
   private static final Grid LARGE = Grid.of(64, 64);
   private static final Grid PATCH = Grid.of(32, 32);
   private static final int FIELDS = 250;
-
-  private static double[] quarters(double[] rows) {
-    double[] patches = new double[rows.length];
-    for (int i = 0; i < patches.length; i++) {
-      int[] x = PATCH.coordinates(i % PATCH.sites());
-      int quarter = i / PATCH.sites() % 4;
-      x[0] += 32 * (quarter / 2);
-      x[1] += 32 * (quarter % 2);
-      patches[i] = rows[i / LARGE.sites() * LARGE.sites() + LARGE.site(x)];
-    }
-    return patches;
-  }
 
   /** S(k) of the longest wave along either axis. */
   private static double longestWave(double[] rows) {
@@ -58,24 +43,16 @@ class CriticalPatchesTest {
    */
   @Test
   @Tag("deep")
-  void largerFieldsHaveTheirLongWaves() throws IOException {
-    double[] rows = new double[FIELDS * LARGE.sites()];
-    int[] at = {0};
-    new Phi4(LARGE, 0.68)
-        .simulate(
-            new SimulationOptions(FIELDS, 5, 2, 0),
-            (some, n) -> {
-              System.arraycopy(some, 0, rows, at[0], n * LARGE.sites());
-              at[0] += n * LARGE.sites();
-            });
+  void largerFieldsHaveTheirLongWaves() {
+    double[] rows = Draws.phi4(LARGE, 0.68, FIELDS, 5);
     FitOptions options =
         new FitOptions("db2", 1, 4, 12, true, true, 1, 2).withEdge(true).refinedFrom(9);
-    Model model = Draws.fit(PATCH, quarters(rows), options);
+    Model model = Draws.fit(PATCH, Draws.quarters(LARGE, rows), options);
     assertThat(model.coarsest().estimate().estimator()).doesNotContain(Estimate.UNSETTLED);
     Sampler sampler =
         new Sampler(model.resized(LARGE), new SampleOptions(SampleOptions.Method.HMC, 3, 2));
     double[] drawn = new double[rows.length];
-    at[0] = 0;
+    int[] at = {0};
     sampler.draw(
         sampler.calibrate(Progress.NONE),
         FIELDS,

@@ -10,6 +10,7 @@ import org.wirg.field.Grid;
 import org.wirg.field.MemoryDataset;
 import org.wirg.field.Progress;
 import org.wirg.lattice.GaussianField;
+import org.wirg.lattice.Phi4;
 import org.wirg.lattice.PowerLaw;
 import org.wirg.lattice.SimulationOptions;
 
@@ -40,6 +41,39 @@ final class Draws {
       throw new UncheckedIOException(e);
     }
     return rows;
+  }
+
+  /** Fields of phi^4, [field][site]. */
+  static double[] phi4(Grid grid, double beta, int count, long seed) {
+    double[] rows = new double[count * grid.sites()];
+    int[] at = {0};
+    try {
+      new Phi4(grid, beta)
+          .simulate(
+              new SimulationOptions(count, seed, 1, 0),
+              (fields, n) -> {
+                int length = n * grid.sites();
+                System.arraycopy(fields, 0, rows, at[0], length);
+                at[0] += length;
+              });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return rows;
+  }
+
+  /** Fields in two dimensions, cut into patches half as long, four of each. */
+  static double[] quarters(Grid large, double[] rows) {
+    Grid patch = Grid.of(large.size(0) / 2, large.size(1) / 2);
+    double[] patches = new double[rows.length];
+    for (int i = 0; i < patches.length; i++) {
+      int[] x = patch.coordinates(i % patch.sites());
+      int quarter = i / patch.sites() % 4;
+      x[0] += patch.size(0) * (quarter / 2);
+      x[1] += patch.size(1) * (quarter % 2);
+      patches[i] = rows[i / large.sites() * large.sites() + large.site(x)];
+    }
+    return patches;
   }
 
   /** A fit without ln Z, which takes longer than all the rest on small lattices. */

@@ -2,7 +2,6 @@ package org.wirg.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,7 +15,6 @@ import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.Subspace;
 import org.wirg.field.Grid;
 import org.wirg.lattice.Phi4;
-import org.wirg.lattice.SimulationOptions;
 
 /** The finest level of critical phi^4, whose energy is known. */
 class Phi4FitTest {
@@ -30,21 +28,12 @@ class Phi4FitTest {
   private static double[] small = {};
 
   @BeforeAll
-  static void simulate() throws IOException {
+  static void simulate() {
     small = simulated(SMALL, FIELDS + FRESH);
   }
 
-  private static double[] simulated(Grid grid, int count) throws IOException {
-    double[] rows = new double[count * grid.sites()];
-    int[] at = {0};
-    new Phi4(grid, BETA)
-        .simulate(
-            new SimulationOptions(count, 7, 1, 0),
-            (fields, n) -> {
-              System.arraycopy(fields, 0, rows, at[0], n * grid.sites());
-              at[0] += n * grid.sites();
-            });
-    return rows;
+  private static double[] simulated(Grid grid, int count) {
+    return Draws.phi4(grid, BETA, count, 7);
   }
 
   private static Model finest(Grid grid, double[] rows, boolean symmetric) {
@@ -92,7 +81,7 @@ class Phi4FitTest {
 
   @Test
   @Tag("deep")
-  void energyDifferencesOfLargerFields() throws IOException {
+  void energyDifferencesOfLargerFields() {
     Grid grid = Grid.of(32, 32);
     double[] rows = simulated(grid, 10_000 + FRESH);
     energyDifferences(grid, rows, finest(grid, rows, false), 0.9999, 0.005);

@@ -104,23 +104,10 @@ class StiffnessFitTest {
   /** Quarters of larger fields, which do not go on around. */
   @Test
   void leavesOutTheEdgeOfPatches() {
-    double[] rows = quarters();
-    Model model = Draws.fit(GRID, rows, options().withStiffness(true).withEdge(true));
-    check(LatticeForm.flow(model).getFirst(), rows);
-  }
-
-  private static double[] quarters() {
     Grid large = Grid.of(32, 32);
     double[] psi = Draws.gaussian(Draws.free(large, MASS), 600, 8);
-    double[] rows = new double[psi.length];
-    for (int i = 0; i < rows.length; i++) {
-      int[] x = GRID.coordinates(i % GRID.sites());
-      int field = i / large.sites();
-      int quarter = i / GRID.sites() % 4;
-      x[0] += 16 * (quarter / 2);
-      x[1] += 16 * (quarter % 2);
-      rows[i] = Math.exp(A * psi[field * large.sites() + large.site(x)]);
-    }
-    return rows;
+    double[] rows = Draws.quarters(large, Arrays.stream(psi).map(v -> Math.exp(A * v)).toArray());
+    Model model = Draws.fit(GRID, rows, options().withStiffness(true).withEdge(true));
+    check(LatticeForm.flow(model).getFirst(), rows);
   }
 }
