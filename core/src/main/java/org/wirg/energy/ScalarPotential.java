@@ -247,6 +247,21 @@ public final class ScalarPotential implements Potential {
     return values;
   }
 
+  /** The second derivatives of the functions b_m at one number, [m]. */
+  public double[] curvatures(double x) {
+    double[] curvature = new double[SplineBasis.LOCAL];
+    int first = basis.firstAt(x);
+    basis.curvatures(basis.fractionAt(x, first), curvature);
+    double[] curvatures = new double[parameters];
+    for (int k = 0; k < SplineBasis.LOCAL; k++) {
+      int m = parameterOf[first + k];
+      if (m >= 0) {
+        curvatures[m] += curvature[k];
+      }
+    }
+    return curvatures;
+  }
+
   /** Third differences of the B-splines' coefficients: constant curvature costs nothing. */
   @Override
   public double[][] roughness() {

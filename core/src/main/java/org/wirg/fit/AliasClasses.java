@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import org.jspecify.annotations.Nullable;
 import org.wirg.field.Grid;
 import org.wirg.internal.numeric.Fourier;
 import org.wirg.wavelet.WaveletStep;
@@ -91,6 +92,46 @@ final class AliasClasses {
       }
     }
     return left;
+  }
+
+  /**
+   * The direction of details in class c in which the form sum_k symbol(k) |v_k|^2 is least; null
+   * where that is not less than a bound.
+   *
+   * @param bound not positive
+   */
+  @Nullable Extreme softest(int c, double[] symbol, double bound) {
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < width; i++) {
+      least = Math.min(least, symbol[modes[c][i]]);
+    }
+    if (!(least < bound)) {
+      return null; // so is no mixture of the modes
+    }
+    // Raised, which makes it positive, and restricted to what is at right angles to h.
+    double floor = 2 * least;
+    double[] h = filter[c];
+    double known = 0;
+    for (int i = 0; i < width; i++) {
+      known += norm(h, i) * (symbol[modes[c][i]] - floor);
+    }
+    double[] form = new double[2 * width * width];
+    for (int i = 0; i < width; i++) {
+      double row = symbol[modes[c][i]] - floor;
+      form[2 * (i * width + i)] += row;
+      for (int j = 0; j < width; j++) {
+        double both = known - row - (symbol[modes[c][j]] - floor);
+        form[2 * (i * width + j)] += both * (h[2 * i] * h[2 * j] + h[2 * i + 1] * h[2 * j + 1]);
+        form[2 * (i * width + j) + 1] += both * (h[2 * i + 1] * h[2 * j] - h[2 * i] * h[2 * j + 1]);
+      }
+    }
+    Extreme raised = extremes(c, form)[0];
+    double value = raised.value() + floor;
+    return value < bound ? new Extreme(c, value, raised.vector()) : null;
+  }
+
+  private static double norm(double[] pairs, int i) {
+    return pairs[2 * i] * pairs[2 * i] + pairs[2 * i + 1] * pairs[2 * i + 1];
   }
 
   /** An extreme of a form over the unit vectors at right angles to h. */

@@ -193,7 +193,8 @@ public final class Fit {
     List<NormalSolution> solutions = new ArrayList<>();
     List<ConditionalEnergy> energies = new ArrayList<>();
     for (int j = 1; j <= pyramid.levels(); j++) {
-      NormalSolution solution = system.solveDetails(j);
+      NormalSolution solution =
+          stable(interior.details(j), terms.get(j - 1), system.solveDetails(j));
       solutions.add(solution);
       energies.add(
           new ConditionalEnergy(interior.details(j), terms.get(j - 1), solution.theta()).settled());
@@ -207,6 +208,14 @@ public final class Fit {
             scan.mean(),
             new Residuals.Plan(pyramid, scan, scales, energies, hamiltonians));
     return new Scored(pyramid, scan, terms, scales, equations, energies, solutions, residuals);
+  }
+
+  /** The solution whose law has stable tails. */
+  private static NormalSolution stable(
+      Subspace subspace, List<Potential> terms, NormalSolution solution) {
+    StableTails tails = new StableTails(subspace, terms);
+    double[] rest = new double[solution.theta().length];
+    return solution.pushed(tails.force(solution.theta(), rest, solution.inverse()));
   }
 
   private long scattering() {
@@ -371,10 +380,11 @@ public final class Fit {
               + data.count()
               + "; use more fields or --coarsest 1");
     }
+    List<Potential> own = scored.scales().at(last);
     double[] theta =
         WiderKernel.theta(
-            scored.scales().at(last),
-            equations.scales(scored.scales()).solve(last, last).theta(),
+            own,
+            stable(whole, own, equations.scales(scored.scales()).solve(last, last)).theta(),
             terms);
     ConditionalEnergy start = new ConditionalEnergy(whole, terms, theta).settled();
     Observations observed = Observations.of(fields);

@@ -57,6 +57,9 @@ final class MaximumLikelihood {
 
   private static final double CONTRADICTION = 10;
 
+  /** A mismatch that grows to so many times its least is that of chains that have run away. */
+  private static final double AWAY = 2;
+
   /** Steps of progress. */
   static final int PARTS = 100;
 
@@ -89,6 +92,7 @@ final class MaximumLikelihood {
   private final LikelihoodOptions options;
   private final TunedChains tuned;
   private final PersistentChains chains;
+  private final StableTails tails;
   private final boolean patient;
   private final double[] origin;
 
@@ -100,6 +104,7 @@ final class MaximumLikelihood {
   private double before = Double.POSITIVE_INFINITY; // how far off the climb before left a moment
   private boolean resting;
   private int round; // of those that move theta
+  private double least = Double.POSITIVE_INFINITY; // mismatch since the chains started
   private boolean settled;
   private int moves;
   private int patience = STEPS; // steps of the chains from one theta to the next
@@ -134,6 +139,7 @@ final class MaximumLikelihood {
     this.centre = origin.clone();
     this.sum = new DMatrixRMaj(origin.length, origin.length);
     this.start = at(score, origin).settled();
+    this.tails = new StableTails(start.subspace(), start.terms());
     this.tuned = new TunedChains(start, stream, detailSigma, observed, seed, workers);
     this.chains = tuned.chains();
   }
@@ -191,6 +197,7 @@ final class MaximumLikelihood {
       System.arraycopy(theta, 0, centre, 0, theta.length);
       resting = false;
       round = 0;
+      least = Double.POSITIVE_INFINITY;
       settled = false;
       times = 0;
       sum.zero();
@@ -205,6 +212,7 @@ final class MaximumLikelihood {
     before = archive.number(before);
     resting = archive.flag(resting);
     round = (int) archive.count(round, Integer.MAX_VALUE);
+    least = archive.number(least);
     settled = archive.flag(settled);
     moves = (int) archive.count(moves, Integer.MAX_VALUE);
     patience = (int) archive.count(patience, TunedChains.MOST_STEPS);
@@ -234,7 +242,11 @@ final class MaximumLikelihood {
     return !(nats * fields <= CONTRADICTION * origin.length);
   }
 
-  /** Moves theta until the mismatch is down to its noise. */
+  /**
+   * Moves theta until the mismatch is down to its noise. A law may have phases that the data do not
+   * know; chains that have run away into one would hold theta up long after it has left them no
+   * reason to. What they found has moved theta, and they start at the data again.
+   */
   private void settle(Listener listener) {
     boolean diagonal = options.preconditioner() == LikelihoodOptions.Preconditioner.DIAGONAL;
     int most = Math.max(3 * FEWEST_SETTLING, MOST_SETTLING * STEPS / patience);
@@ -245,6 +257,7 @@ final class MaximumLikelihood {
       Ascent ascent = ascent(compared.mean(), metric);
       double[] direction = diagonal ? ascent.diagonal() : ascent.newton().theta();
       double nats = ascent.nats();
+      least = Math.min(least, nats);
       double trust = Math.max(TRUST, TRUST_EACH * start.subspace().dimension());
       double gain = diagonal ? 1 : GAIN * Math.min(1, Math.sqrt(trust / Math.max(nats, trust)));
       // D has covariance 2 C, so noise alone makes 2 nats / fields for every coefficient.
@@ -253,6 +266,10 @@ final class MaximumLikelihood {
               && !(patient && ascent.farthest(metric) * fields >= NOISE * FAR);
       for (int m = 0; m < theta.length; m++) {
         theta[m] += gain * direction[m];
+      }
+      if (nats > AWAY * least && nats * fields > CONTRADICTION * theta.length) {
+        chains.restart();
+        least = Double.POSITIVE_INFINITY;
       }
       round++;
       listener.moved(++moves, nats, tuned.step());
@@ -363,7 +380,7 @@ final class MaximumLikelihood {
   }
 
   /**
-   * With the prior and the roughness, at theta.
+   * With the prior, the roughness and what holds the tails, at theta.
    *
    * @param mismatch &lt;U&gt;_model - &lt;U&gt;_data
    * @param response minus its derivative with respect to theta
@@ -380,7 +397,13 @@ final class MaximumLikelihood {
       }
       uphill[m] = withoutPrior[m] - (theta[m] - centre[m]) * response.get(m, m) / fields;
     }
-    NormalSolution newton = NormalSolution.of(metric, uphill, 1.0 / fields);
+    NormalSolution free = NormalSolution.of(metric, uphill, 1.0 / fields);
+    double[] force = tails.force(theta, free.theta(), free.inverse());
+    for (int m = 0; m < theta.length; m++) {
+      withoutPrior[m] += force[m];
+      uphill[m] += force[m];
+    }
+    NormalSolution newton = free.pushed(force);
     double[] diagonal = new double[theta.length];
     Arrays.setAll(diagonal, m -> uphill[m] / (metric[m][m] * newton.largest()));
     return new Ascent(withoutPrior, uphill, newton, diagonal);

@@ -90,6 +90,17 @@ record NormalSolution(
         Arrays.stream(values).max().orElse(0));
   }
 
+  /** The solution of A theta = b + force. */
+  NormalSolution pushed(double[] force) {
+    DMatrixRMaj moved = new DMatrixRMaj(theta.length, 1);
+    CommonOps_DDRM.mult(inverse, new DMatrixRMaj(theta.length, 1, true, force), moved);
+    double[] sum = theta.clone();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += moved.get(i, 0);
+    }
+    return new NormalSolution(sum, inverse, conditionRaw, conditionScaled, undetermined, largest);
+  }
+
   /** Eigenvalues and eigenvectors of a symmetric matrix. */
   static EigenDecomposition_F64<DMatrixRMaj> eigen(DMatrixRMaj matrix) {
     EigenDecomposition_F64<DMatrixRMaj> eigen =

@@ -18,8 +18,8 @@ import org.wirg.sample.StepInfo;
 import org.wirg.sample.Transition;
 
 /**
- * One Markov chain per data field, started at the field (Younes 1989) and never started again:
- * where the model is right the chains are in equilibrium from the first step on.
+ * One Markov chain per data field, started at the field (Younes 1989): where the model is right the
+ * chains are in equilibrium from the first step on.
  */
 final class PersistentChains {
   /** Values of a batch of chains. */
@@ -32,6 +32,7 @@ final class PersistentChains {
   private static final int GROUPS = 4;
 
   private final List<Potential> terms;
+  private final List<double[]> starts; // [field][site]
   private final int sites;
   private final int stream;
   private final long seed;
@@ -53,20 +54,26 @@ final class PersistentChains {
    */
   PersistentChains(
       ConditionalEnergy energy, int stream, Observations observed, long seed, Workers workers) {
-    List<double[]> rows = observed.fields();
     this.terms = energy.terms();
+    this.starts = observed.fields();
     this.sites = energy.grid().sites();
     this.stream = stream;
     this.seed = seed;
     this.workers = workers;
     this.lanes = Math.clamp(BATCH_VALUES / sites, 16, 256);
-    for (int first = 0; first < rows.size(); first += lanes) {
-      chains.add(sideBySide(rows.subList(first, Math.min(rows.size(), first + lanes))));
-    }
+    restart();
     this.begun = chains.stream().map(this::values).toList();
     this.fromData = observed.moments().isEmpty();
     this.data = fromData ? begun : batches(observed.moments());
     this.sums = List.of(zeros(), zeros());
+  }
+
+  /** All chains where they started. */
+  void restart() {
+    chains.clear();
+    for (int first = 0; first < starts.size(); first += lanes) {
+      chains.add(sideBySide(starts.subList(first, Math.min(starts.size(), first + lanes))));
+    }
   }
 
   private static double[] sideBySide(List<double[]> batch) {
@@ -83,12 +90,9 @@ final class PersistentChains {
     for (double[] chain : chains) {
       int width = chain.length / sites;
       int first = batches.size() * lanes;
-      double[][] batch = new double[moments.getFirst().length][width];
-      for (int m = 0; m < batch.length; m++) {
-        for (int lane = 0; lane < width; lane++) {
-          batch[m][lane] = moments.get(first + lane)[m];
-        }
-      }
+      double[] all = sideBySide(moments.subList(first, first + width));
+      double[][] batch = new double[all.length / width][];
+      Arrays.setAll(batch, m -> Arrays.copyOfRange(all, m * width, (m + 1) * width));
       batches.add(batch);
     }
     return batches;
