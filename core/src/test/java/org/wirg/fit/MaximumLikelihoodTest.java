@@ -1,6 +1,7 @@
 package org.wirg.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -150,6 +151,45 @@ class MaximumLikelihoodTest {
       assertThat(squareError(truth, refined(start, rows, 2).theta(), rows)).isLessThan(5);
       assertThat(squareError(truth, start.theta(), rows)).isGreaterThan(20);
     }
+  }
+
+  /**
+   * Started from a law whose chains run away from the data, into a phase of fields that are large
+   * everywhere, it comes back: chains that have run away start at the data again, so they are never
+   * much farther from them than at first. Measured: 1.5 times as far, and 4 times without that.
+   */
+  @Test
+  void callsBackChainsThatRunAway() {
+    Subspace subspace = Subspace.whole(Grid.of(4, 4));
+    List<double[]> rows = draws(energy(subspace, COUPLING), 600);
+    List<Double> mismatches = new ArrayList<>();
+    MaximumLikelihood climb =
+        new MaximumLikelihood(
+            energy(subspace, -5),
+            1,
+            0.8,
+            Observations.of(rows),
+            false,
+            LikelihoodOptions.REFINEMENT.conditional(),
+            5,
+            new Threads(2));
+    LikelihoodSolution solution =
+        climb.run(
+            new MaximumLikelihood.Listener() {
+              @Override
+              public void advance(long parts) {}
+
+              @Override
+              public void moved(int round, double nats, double step) {
+                mismatches.add(nats);
+              }
+
+              @Override
+              public void reached() {}
+            });
+    assertThat(solution.settled()).isTrue();
+    assertThat(solution.theta()[0]).isCloseTo(COUPLING, within(0.05));
+    assertThat(mismatches).allMatch(nats -> nats < 2.5 * mismatches.getFirst());
   }
 
   /** From no couplings, whatever the way; the same bound. */

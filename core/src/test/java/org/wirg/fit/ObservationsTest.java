@@ -164,6 +164,21 @@ class ObservationsTest {
     assertThat(own.metric(own.compared()).get(0, 0)).isCloseTo(0, within(1e-9));
   }
 
+  /** Chains that have moved, and start again, are where they started. */
+  @Test
+  void chainsStartAgain() {
+    List<double[]> rows = cut(GRID, 1, 300);
+    ScalarPotential potential = potential(GRID);
+    ConditionalEnergy law =
+        new ConditionalEnergy(Subspace.whole(GRID), List.of(potential), potential.quadratic(1));
+    TunedChains tuned = new TunedChains(law, 1, 0.9, Observations.of(rows), 5, new Threads(2));
+    double[] still = new double[potential.parameters()];
+    assertThat(tuned.chains().compared().mean()).isNotEqualTo(still);
+    tuned.chains().restart();
+    assertThat(tuned.chains().compared().mean()).isEqualTo(still);
+    assertThat(tuned.chains().compared().count()).isEqualTo(300);
+  }
+
   /** A corner of free fields of a larger lattice. */
   private static List<double[]> cut(Grid large, double mass, int count) {
     double[] rows = Draws.gaussian(Draws.free(large, mass), count, 9);
