@@ -56,6 +56,9 @@ final class NotANumberTest {
               "energy.ScalarPotential.laplacians(subspace,x,lanes,laplacians,first) x",
               "beyond the range the curvature is that of its end; NaN gives NaN"),
           Map.entry(
+              "energy.ScalarPotential.curvatures(x) x",
+              "beyond the range the curvature is that of its end; NaN gives NaN"),
+          Map.entry(
               "energy.QuadraticKernel.laplacians(subspace,x,lanes,laplacians,first) x",
               "the Laplacian of a quadratic form does not depend on where"),
           Map.entry(

@@ -138,8 +138,8 @@ public final class Fit {
    *
    * @param terms of every level, the coarsest field's last
    * @param scales the functions of all Hamiltonians
-   * @param energies of the details of every level, finest first
-   * @param solutions of the normal equations, likewise
+   * @param energies of the details of every level, finest first, with stable tails
+   * @param solutions of the normal equations, likewise, as they are
    */
   record Scored(
       Pyramid pyramid,
@@ -193,11 +193,11 @@ public final class Fit {
     List<NormalSolution> solutions = new ArrayList<>();
     List<ConditionalEnergy> energies = new ArrayList<>();
     for (int j = 1; j <= pyramid.levels(); j++) {
-      NormalSolution solution =
-          stable(interior.details(j), terms.get(j - 1), system.solveDetails(j));
+      NormalSolution solution = system.solveDetails(j);
       solutions.add(solution);
-      energies.add(
-          new ConditionalEnergy(interior.details(j), terms.get(j - 1), solution.theta()).settled());
+      Subspace details = interior.details(j);
+      double[] theta = stable(details, terms.get(j - 1), solution);
+      energies.add(new ConditionalEnergy(details, terms.get(j - 1), theta).settled());
     }
     List<ConditionalEnergy> hamiltonians = HamiltonianFit.shortRanged(scales, system);
     Residuals residuals =
@@ -210,12 +210,12 @@ public final class Fit {
     return new Scored(pyramid, scan, terms, scales, equations, energies, solutions, residuals);
   }
 
-  /** The solution whose law has stable tails. */
-  private static NormalSolution stable(
+  /** The coefficients next to a solution whose law has stable tails. */
+  private static double[] stable(
       Subspace subspace, List<Potential> terms, NormalSolution solution) {
     StableTails tails = new StableTails(subspace, terms);
     double[] rest = new double[solution.theta().length];
-    return solution.pushed(tails.force(solution.theta(), rest, solution.inverse()));
+    return solution.pushed(tails.force(solution.theta(), rest, solution.inverse())).theta();
   }
 
   private long scattering() {
@@ -383,9 +383,7 @@ public final class Fit {
     List<Potential> own = scored.scales().at(last);
     double[] theta =
         WiderKernel.theta(
-            own,
-            stable(whole, own, equations.scales(scored.scales()).solve(last, last)).theta(),
-            terms);
+            own, stable(whole, own, equations.scales(scored.scales()).solve(last, last)), terms);
     ConditionalEnergy start = new ConditionalEnergy(whole, terms, theta).settled();
     Observations observed = Observations.of(fields);
     ConditionalEnergy from = start;
