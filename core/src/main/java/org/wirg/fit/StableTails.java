@@ -21,18 +21,19 @@ import org.wirg.wavelet.WaveletStep;
  * <p>V''(phi) + sum over shifts s of K(s) cos(k s) + Z(phi) sum over axes of 2 (1 - cos k_a) &gt;=
  * 0, restricted to details where they alone move.
  *
- * <p>Beyond the range the potential is a parabola that few data bend (decision 53). One that bends
- * less than the kernel takes away makes fields grow until the wall beyond all data stops them:
- * nothing that the data's own neighbourhood says, which is all that score matching and chains that
- * start at data see, but where chains of samples end. The condition is convex in theta.
+ * <p>Beyond that range the potential is a parabola that few data bend. Where it bends less than the
+ * kernel takes away, fields grow until the wall beyond all data stops them. Score matching and
+ * chains that start at data see only what is next to data and do not notice; chains of samples end
+ * there. Laws with stable tails are a convex set of theta.
  */
 final class StableTails {
   /** Modes along an axis that are looked at. */
   private static final int MOST_MODES = 32;
 
+  /** The same in three dimensions. */
   private static final int MOST_MODES_IN_SPACE = 16;
 
-  /** Directions that may be held at a time; more would be a whole surface of them. */
+  /** Conditions that are held at a time; beyond them a law may stay a little short of stable. */
   private static final int MOST_HELD = 64;
 
   /** Curvature that is left to what is held, in parts of the potential's own. */
@@ -255,7 +256,7 @@ final class StableTails {
     return weights;
   }
 
-  /** The same among details; any direction of positive curvature where none is negative. */
+  /** The same among details; no weights where no direction has negative curvature. */
   private static double[] softest(double[] symbol, AliasClasses classes) {
     double[] weights = new double[symbol.length];
     double least = 0;
