@@ -268,7 +268,7 @@ final class MaximumLikelihood {
         theta[m] += gain * direction[m];
       }
       if (nats > AWAY * least && nats * fields > CONTRADICTION * theta.length) {
-        chains.restart();
+        tuned.restart(at(start, theta));
         least = Double.POSITIVE_INFINITY;
       }
       round++;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
+import org.wirg.energy.CoarsePotential;
 import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
@@ -47,7 +48,8 @@ final class StableTails {
 
   /**
    * @param subspace what moves
-   * @param terms of one field, the potential last
+   * @param terms of one field, the potential last; a law that speaks of coarser fields, too, has no
+   *     tails that are looked at
    */
   StableTails(Subspace subspace, List<Potential> terms) {
     Grid grid = modes(subspace.grid());
@@ -58,6 +60,11 @@ final class StableTails {
           case Subspace.Whole all -> null;
           case Subspace.SomeSites some -> null;
         };
+    if (terms.stream().anyMatch(CoarsePotential.class::isInstance)) {
+      this.potential = 0;
+      this.curvature = new double[0][][];
+      return;
+    }
     ScalarPotential last = (ScalarPotential) terms.getLast();
     this.potential = terms.stream().mapToInt(Potential::parameters).sum() - last.parameters();
     this.curvature =

@@ -45,10 +45,20 @@ final class TunedChains {
       Workers workers) {
     this.chains = new PersistentChains(energy, stream, observed, seed, workers);
     this.moving = moving;
-    this.step = 0.3 * moving;
+    tune(energy);
+  }
+
+  private void tune(ConditionalEnergy energy) {
+    step = 0.3 * moving;
     for (int t = 0; t < TUNING; t++) {
       move(energy, 1, Math.min(TUNED_BATCHES, chains.batches()));
     }
+  }
+
+  /** All chains where they started, with steps tuned anew: those of where they were may not do. */
+  void restart(ConditionalEnergy energy) {
+    chains.restart();
+    tune(energy);
   }
 
   /** The chains as they stand. */
