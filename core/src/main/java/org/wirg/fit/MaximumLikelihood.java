@@ -267,7 +267,7 @@ final class MaximumLikelihood {
       for (int m = 0; m < theta.length; m++) {
         theta[m] += gain * direction[m];
       }
-      if (nats > AWAY * least && nats * fields > CONTRADICTION * theta.length) {
+      if (nats > AWAY * least && nats * fields > AWAY * CONTRADICTION * theta.length) {
         tuned.restart(at(start, theta));
         least = Double.POSITIVE_INFINITY;
       }
