@@ -237,14 +237,7 @@ public final class ScalarPotential implements Potential {
     double[] value = new double[SplineBasis.LOCAL];
     int first = basis.firstAt(x);
     basis.values(x, first, value);
-    double[] values = new double[parameters];
-    for (int k = 0; k < SplineBasis.LOCAL; k++) {
-      int m = parameterOf[first + k];
-      if (m >= 0) {
-        values[m] += value[k];
-      }
-    }
-    return values;
+    return ofParameters(first, value);
   }
 
   /** The second derivatives of the functions b_m at one number, [m]. */
@@ -252,14 +245,19 @@ public final class ScalarPotential implements Potential {
     double[] curvature = new double[SplineBasis.LOCAL];
     int first = basis.firstAt(x);
     basis.curvatures(basis.fractionAt(x, first), curvature);
-    double[] curvatures = new double[parameters];
+    return ofParameters(first, curvature);
+  }
+
+  /** What four B-splines have, by the parameters that they belong to, [m]. */
+  private double[] ofParameters(int first, double[] local) {
+    double[] all = new double[parameters];
     for (int k = 0; k < SplineBasis.LOCAL; k++) {
       int m = parameterOf[first + k];
       if (m >= 0) {
-        curvatures[m] += curvature[k];
+        all[m] += local[k];
       }
     }
-    return curvatures;
+    return all;
   }
 
   /** Third differences of the B-splines' coefficients: constant curvature costs nothing. */

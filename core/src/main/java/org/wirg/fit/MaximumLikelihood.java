@@ -57,7 +57,10 @@ final class MaximumLikelihood {
 
   private static final double CONTRADICTION = 10;
 
-  /** A mismatch that grows to so many times its least is that of chains that have run away. */
+  /**
+   * A mismatch that grows to so many times its least, and is so many contradictions, is that of
+   * chains that have run away.
+   */
   private static final double AWAY = 2;
 
   /** Steps of progress. */

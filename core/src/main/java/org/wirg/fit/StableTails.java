@@ -37,9 +37,10 @@ final class StableTails {
   /** Conditions that are held at a time; beyond them a law may stay a little short of stable. */
   private static final int MOST_HELD = 64;
 
-  /** Curvature that is left to what is held, in parts of the potential's own. */
+  /** Curvature that is left to what is held, in parts of the potential's own: hardly any. */
   private static final double MARGIN = 1e-3;
 
+  /** Some thousands are needed where conditions are nearly the same. */
   private static final int MOST_SWEEPS = 10_000;
 
   private final @Nullable AliasClasses classes; // null where everything moves
