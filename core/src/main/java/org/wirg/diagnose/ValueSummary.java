@@ -2,7 +2,6 @@ package org.wirg.diagnose;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import org.wirg.field.Dataset;
 import org.wirg.field.InputRejected;
 import org.wirg.field.Progress;
@@ -83,21 +82,25 @@ public record ValueSummary(
     return new ValueSummary(all.values, gaps, all.mean, deviation, all.low, all.high);
   }
 
-  private static Part part(double[] all) {
-    double[] values = Arrays.stream(all).filter(Double::isFinite).toArray();
+  /** Moves the finite values to the front. */
+  private static Part part(double[] values) {
+    int finite = 0;
     double sum = 0;
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (double value : values) {
-      sum += value;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
+      if (Double.isFinite(value)) {
+        values[finite++] = value;
+        sum += value;
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+      }
     }
-    double mean = sum / values.length;
+    double mean = sum / finite;
     double squares = 0;
-    for (double value : values) {
-      squares += (value - mean) * (value - mean);
+    for (int i = 0; i < finite; i++) {
+      squares += (values[i] - mean) * (values[i] - mean);
     }
-    return new Part(values.length, mean, squares, low, high);
+    return new Part(finite, mean, squares, low, high);
   }
 }

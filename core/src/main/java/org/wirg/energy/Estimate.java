@@ -10,7 +10,8 @@ import java.io.Serializable;
  * @param covariance of the coefficients, [m][m] row by row
  * @param conditionRaw condition number of the learning problem as posed
  * @param conditionScaled condition number after scaling each function to unit size
- * @param undetermined directions in the space of coefficients that the data say nothing about
+ * @param undetermined directions in the space of coefficients that the data say nothing about; a
+ *     scale's count is that of all scales, which are solved together
  */
 public record Estimate(
     String estimator,

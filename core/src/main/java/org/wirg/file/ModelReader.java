@@ -275,6 +275,6 @@ final class ModelReader {
         covariance,
         cursor.at("condition_raw").numberOrNull(),
         cursor.at("condition_scaled").numberOrNull(),
-        cursor.at("undetermined").whole(0, parameters));
+        cursor.at("undetermined").whole(0, MOST_PARAMETERS));
   }
 }

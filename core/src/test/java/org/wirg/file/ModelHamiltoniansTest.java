@@ -57,6 +57,17 @@ final class ModelHamiltoniansTest {
     assertThat(model.hamiltonians().levels()).hasSize(3);
   }
 
+  /** All scales say what the data leave open of them together: more than one has coefficients. */
+  @Test
+  void scalesMayLeaveOpenMoreThanTheyHave() {
+    ObjectNode tree = (ObjectNode) JSON.readTree(text);
+    ObjectNode last = (ObjectNode) tree.get("hamiltonians").get("scales").get(2).get("estimate");
+    last.put("undetermined", last.get("covariance").size() + 1);
+    Model model = read(tree);
+    assertThat(model.hamiltonians().scales().get(2).part().estimate().undetermined())
+        .isEqualTo(last.get("covariance").size() + 1);
+  }
+
   @Test
   void comesBackAsItWas() {
     Model model = fitted[0];
