@@ -78,7 +78,7 @@ final class Plausible {
   private static final DetailBox BOX =
       Objects.requireNonNull(DetailBox.of(STEP, new boolean[] {true, false, false, false}));
   private static final SplineBasis BASIS = new SplineBasis(-3, 3, 6);
-  private static final Stiffness STIFFNESS = new Stiffness(GRID, BASIS, true, true, 1);
+  private static final Stiffness STIFFNESS = new Stiffness(GRID, BASIS, true, true, 1, true);
   private static final ScalarPotential POTENTIAL =
       new ScalarPotential(GRID, BASIS, true, ScalarPotential.Gauge.CONSTANT);
   private static final QuadraticKernel KERNEL = new QuadraticKernel(GRID, 1, true);

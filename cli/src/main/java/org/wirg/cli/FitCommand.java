@@ -74,7 +74,8 @@ final class FitCommand implements Callable<Integer> {
   @Option(
       names = "--stiffness",
       description =
-          "Adds Z(phi) (grad phi)^2 / 2: for maps whose details are larger where phi is large.")
+          "Adds Z(phi) (grad phi)^2 / 2 and its like for the shortest waves: for maps whose details"
+              + " are larger where phi is large.")
   private boolean stiffness;
 
   @Option(

@@ -18,6 +18,7 @@ import org.wirg.hamiltonian.LatticeForm;
 import org.wirg.hamiltonian.LatticeForm.Coupling;
 import org.wirg.hamiltonian.LatticeForm.Curve;
 import org.wirg.hamiltonian.LatticeForm.Polynomial;
+import org.wirg.hamiltonian.LatticeForm.StiffnessCurve;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -136,11 +137,10 @@ final class HamiltonianCommand implements Callable<Integer> {
   }
 
   private static String stiffness(LatticeForm form) {
-    List<Curve> curves = form.stiffness();
     StringBuilder text = new StringBuilder();
-    for (int axis = 0; axis < curves.size(); axis++) {
-      Curve curve = curves.get(axis);
-      Table table = new Table("phi", curves.size() == 1 ? "Z(phi)" : "Z(phi), axis " + axis);
+    for (StiffnessCurve stiffness : form.stiffness()) {
+      Curve curve = stiffness.curve();
+      Table table = new Table("phi", stiffness.name());
       for (int p = 0; p < curve.phi().length; p += STRIDE) {
         table.row(
             String.format(Locale.ROOT, "%.3f", curve.phi()[p]),
@@ -152,8 +152,10 @@ final class HamiltonianCommand implements Callable<Integer> {
         ? ""
         : text
             + Table.wrapped(
-                "H has 1/2 sum Z((phi + phi') / 2) (phi - phi')^2 over neighbours besides; Z(mean) ="
-                    + " 0, constant beyond this range")
+                "H has 1/2 sum Z((phi + phi') / 2) (phi - phi')^2 over neighbours besides, along axis"
+                    + " a where it is Z(a), and 1/2 sum W(phi) (D phi)^2 over sites, D the second"
+                    + " differences along all axes one after the other; Z and W are 0 at the mean"
+                    + " and constant beyond this range")
             + "\n";
   }
 
@@ -293,7 +295,9 @@ final class HamiltonianCommand implements Callable<Integer> {
     describe(form.potential(), node.putObject("potential"));
     if (!form.stiffness().isEmpty()) {
       ArrayNode stiffness = node.putArray("stiffness");
-      form.stiffness().forEach(curve -> describe(curve, stiffness.addObject()));
+      for (StiffnessCurve curve : form.stiffness()) {
+        describe(curve.curve(), stiffness.addObject().put("name", curve.name()));
+      }
     }
     Polynomial polynomial = form.polynomial();
     ObjectNode powers = node.putObject("polynomial");

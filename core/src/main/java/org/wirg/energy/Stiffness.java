@@ -1,28 +1,34 @@
 package org.wirg.energy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.wirg.field.Grid;
-import org.wirg.internal.kernel.KernelChoice;
-import org.wirg.internal.kernel.Kernels;
 import org.wirg.internal.kernel.SplineTable;
 
 /**
- * A stiffness that depends on the field, U_m(x) = 1/2 sum over pairs of neighbours i, i' of
- * b_m((x_i + x_i') / 2) (x_i - x_i')^2: what the derivative expansion of renormalisation theory
- * calls Z(phi) (grad phi)^2 / 2 (for example Berges, Tetradis and Wetterich, Phys. Rep. 363 (2002)
- * 223). Maps whose details are larger where the field is large have one that falls.
+ * A stiffness that depends on the field, in two kinds of functions. Of neighbours,
+ *
+ * <pre>U_m(x) = 1/2 sum over pairs i, i' of b_m((x_i + x_i') / 2) (x_i - x_i')^2,</pre>
+ *
+ * <p>which is what the derivative expansion of renormalisation theory calls Z(phi) (grad phi)^2 / 2
+ * (for example Berges, Tetradis and Wetterich, Phys. Rep. 363 (2002) 223): maps whose details are
+ * larger where the field is large have one that falls. And of the finest waves along all axes at
+ * once, those in the corner of the lattice's Brillouin zone,
+ *
+ * <pre>U_m(x) = 1/2 sum over sites i of b_m(x_i) (D_1 .. D_d x)_i^2,</pre>
+ *
+ * <p>with D_a the second difference along axis a: W(phi), how the end of the spectrum changes with
+ * the field. Functions of the field and squares: neither can favour waves that the other forbids.
  *
  * <p>The b_m are cubic B-splines whose two at either end are one, so that Z = sum_m theta_m b_m is
- * flat at the ends of its range, and constant beyond them. A constant Z is the coupling of nearest
- * neighbours and curvature of the potential: Z(0) = 0, the function that is largest at 0 being left
- * out and every other one taken less its value there. All axes share one Z, or have their own.
+ * flat at the ends of its range, and constant beyond them. A constant Z or W is couplings and
+ * curvature of the potential: Z(0) = 0, the function that is largest at 0 being left out and every
+ * other one taken less its value there. All axes share one Z, or have their own.
  */
 public final class Stiffness implements Potential {
   /** Fewer B-splines have no function left. */
   public static final int FEWEST_SPLINES = 6;
-
-  /** Values of a row that are looked at together: a few arrays of them fit the first cache. */
-  private static final int CHUNK = 512;
 
   private final Grid grid;
   private final SplineBasis basis;
@@ -35,13 +41,18 @@ public final class Stiffness implements Potential {
 
   private final double[] atZero; // [function]
 
+  /** Along every axis, and of the corner. */
+  private final List<Difference> differences;
+
   /**
    * @param basis the B-splines, without tails; symmetric about 0 when even
    * @param even whether Z is
    * @param isotropic whether all axes share it
    * @param unit square of a typical difference of neighbours, positive
+   * @param corner whether there is a W
    */
-  public Stiffness(Grid grid, SplineBasis basis, boolean even, boolean isotropic, double unit) {
+  public Stiffness(
+      Grid grid, SplineBasis basis, boolean even, boolean isotropic, double unit, boolean corner) {
     if (basis.count() < FEWEST_SPLINES || basis.tailLow() + basis.tailHigh() > 0) {
       throw new IllegalArgumentException(
           "a stiffness has "
@@ -60,6 +71,13 @@ public final class Stiffness implements Potential {
     this.even = even;
     this.isotropic = isotropic;
     this.unit = unit;
+    this.differences = new ArrayList<>();
+    for (int axis = 0; axis < grid.rank(); axis++) {
+      differences.add(Difference.along(axis, grid.rank()));
+    }
+    if (corner) {
+      differences.add(Difference.corner(grid.rank()));
+    }
     int flat = basis.count() - 2;
     int[] group = new int[basis.count()];
     for (int k = 0; k < group.length; k++) {
@@ -98,7 +116,7 @@ public final class Stiffness implements Potential {
 
   /** The same on another lattice. */
   public Stiffness on(Grid other) {
-    return new Stiffness(other, basis, even, isotropic, unit);
+    return new Stiffness(other, basis, even, isotropic, unit, corner());
   }
 
   /** The B-splines. */
@@ -116,25 +134,51 @@ public final class Stiffness implements Potential {
     return isotropic;
   }
 
+  /** Whether there is a W. */
+  public boolean corner() {
+    return differences.size() > grid.rank();
+  }
+
   @Override
   public Grid grid() {
     return grid;
   }
 
-  /** Number of Z. */
-  public int axes() {
-    return isotropic ? 1 : grid.rank();
+  /** Number of Z, and W. */
+  public int count() {
+    return (isotropic ? 1 : grid.rank()) + (corner() ? 1 : 0);
+  }
+
+  /** What a Z is of: {@code Z}, {@code Z(0)} along the first axis, {@code W}. */
+  public String name(int z) {
+    return corner() && z == count() - 1 ? "W" : isotropic ? "Z" : "Z(" + z + ")";
   }
 
   @Override
   public int parameters() {
-    return axes() * atZero.length;
+    return count() * atZero.length;
   }
 
   @Override
   public String label(int m) {
-    String number = "Z" + (m % atZero.length + 1);
-    return isotropic ? number : number + "(" + m / atZero.length + ")";
+    String name = name(m / atZero.length);
+    return name.substring(0, 1) + (m % atZero.length + 1) + name.substring(1);
+  }
+
+  /**
+   * Second derivatives of U_m along plane waves at a constant field, per site and over b_m, for the
+   * functions of every Z, [Z][mode].
+   *
+   * @param modes the lattice that the waves fit, of the same rank
+   */
+  public double[][] ofWaves(Grid modes) {
+    double[][] squares = new double[count()][modes.sites()];
+    for (int d = 0; d < differences.size(); d++) {
+      double[] own = differences.get(d).ofWaves(modes);
+      double[] sum = squares[zOf(d)];
+      Arrays.setAll(sum, mode -> sum[mode] + own[mode]);
+    }
+    return squares;
   }
 
   /** Clamped to the range, the first of the four B-splines that are not zero, and their values. */
@@ -161,37 +205,40 @@ public final class Stiffness implements Potential {
     return all;
   }
 
-  private int firstOf(int axis) {
-    return isotropic ? 0 : axis * atZero.length;
+  private int zOf(int difference) {
+    return difference == grid.rank() ? count() - 1 : isotropic ? 0 : difference;
   }
 
-  private int neighbour(int site, int axis) {
-    int[] x = grid.coordinates(site);
-    x[axis]++;
-    return grid.site(x);
+  /** The first function of a difference's Z. */
+  private int firstOf(int difference) {
+    return zOf(difference) * atZero.length;
   }
 
-  private int[] neighbours(int axis) {
-    int[] next = new int[grid.sites()];
-    Arrays.setAll(next, site -> neighbour(site, axis));
-    return next;
+  /** What a difference and the mean beside it are at one site of one field. */
+  private static double sum(
+      double[] weights, int[][] sites, int site, double[] x, int lanes, int lane) {
+    double sum = 0;
+    for (int s = 0; s < weights.length; s++) {
+      sum += weights[s] * x[sites[s][site] * lanes + lane];
+    }
+    return sum;
   }
 
   @Override
   public void values(double[] x, int lanes, double[] values) {
     Arrays.fill(values, 0, parameters() * lanes, 0);
     double[] value = new double[SplineBasis.LOCAL];
-    for (int axis = 0; axis < grid.rank(); axis++) {
-      int from = firstOf(axis);
-      int[] next = neighbours(axis);
+    for (int d = 0; d < differences.size(); d++) {
+      Difference difference = differences.get(d);
+      int from = firstOf(d);
+      int[][] sites = difference.sites(grid);
       double[] constant = new double[lanes];
-      for (int site = 0; site < next.length; site++) {
+      for (int site = 0; site < grid.sites(); site++) {
         for (int lane = 0; lane < lanes; lane++) {
-          double here = x[site * lanes + lane];
-          double there = x[next[site] * lanes + lane];
-          double half = 0.5 * (here - there) * (here - there);
+          double apart = sum(difference.weights(), sites, site, x, lanes, lane);
+          double half = 0.5 * apart * apart;
           constant[lane] += half;
-          int first = place(0.5 * (here + there), value);
+          int first = place(sum(difference.shares(), sites, site, x, lanes, lane), value);
           for (int k = 0; k < SplineBasis.LOCAL; k++) {
             int m = functionOf[first + k];
             if (m >= 0) {
@@ -215,28 +262,33 @@ public final class Stiffness implements Potential {
     }
     double[] value = new double[SplineBasis.LOCAL];
     double[] slope = new double[SplineBasis.LOCAL];
-    for (int axis = 0; axis < grid.rank(); axis++) {
-      int from = first + firstOf(axis);
-      int[] next = neighbours(axis);
-      for (int site = 0; site < next.length; site++) {
+    for (int d = 0; d < differences.size(); d++) {
+      Difference difference = differences.get(d);
+      double[] weights = difference.weights();
+      double[] shares = difference.shares();
+      int from = first + firstOf(d);
+      int[][] sites = difference.sites(grid);
+      for (int site = 0; site < grid.sites(); site++) {
         for (int lane = 0; lane < lanes; lane++) {
-          int here = site * lanes + lane;
-          int there = next[site] * lanes + lane;
-          double apart = x[here] - x[there];
-          double middle = 0.5 * (x[here] + x[there]);
+          double apart = sum(weights, sites, site, x, lanes, lane);
+          double middle = sum(shares, sites, site, x, lanes, lane);
           int piece = place(middle, value);
           basis.slopes(Math.clamp(middle, basis.low(), basis.high()), piece, slope);
           for (int k = 0; k < SplineBasis.LOCAL; k++) {
             int m = functionOf[piece + k];
             if (m >= 0) {
-              double both = 0.25 * slope[k] * apart * apart;
-              gradients[from + m][here] += both + value[k] * apart;
-              gradients[from + m][there] += both - value[k] * apart;
+              double bend = 0.5 * slope[k] * apart * apart;
+              double stretch = value[k] * apart;
+              for (int s = 0; s < weights.length; s++) {
+                gradients[from + m][sites[s][site] * lanes + lane] +=
+                    bend * shares[s] + stretch * weights[s];
+              }
             }
           }
           for (int m = 0; m < atZero.length; m++) {
-            gradients[from + m][here] -= atZero[m] * apart;
-            gradients[from + m][there] += atZero[m] * apart;
+            for (int s = 0; atZero[m] != 0 && s < weights.length; s++) {
+              gradients[from + m][sites[s][site] * lanes + lane] -= atZero[m] * apart * weights[s];
+            }
           }
         }
       }
@@ -246,38 +298,36 @@ public final class Stiffness implements Potential {
   @Override
   public void laplacians(Subspace subspace, double[] x, int lanes, double[] laplacians, int first) {
     Arrays.fill(laplacians, first * lanes, (first + parameters()) * lanes, 0);
-    double[] diagonal = subspace.projectorDiagonal();
     double[] value = new double[SplineBasis.LOCAL];
     double[] slope = new double[SplineBasis.LOCAL];
     double[] curvature = new double[SplineBasis.LOCAL];
-    for (int axis = 0; axis < grid.rank(); axis++) {
-      int from = first + firstOf(axis);
-      int[] next = neighbours(axis);
-      int[] shift = new int[grid.rank()];
-      shift[axis] = 1;
-      double[] across = subspace.projectorDiagonal(shift);
-      double constant = 0;
-      for (int site = 0; site < next.length; site++) {
-        double sum = diagonal[site] + diagonal[next[site]];
-        double plain = sum - 2 * across[site]; // tr P d^2 of half a squared difference
-        constant += plain;
-        double bend = 0.125 * (sum + 2 * across[site]);
-        double tilt = diagonal[site] - diagonal[next[site]];
+    for (int d = 0; d < differences.size(); d++) {
+      Difference difference = differences.get(d);
+      double[] weights = difference.weights();
+      double[] shares = difference.shares();
+      int from = first + firstOf(d);
+      int[][] sites = difference.sites(grid);
+      double[] squared = difference.between(subspace, weights, weights);
+      double[] mixed = difference.between(subspace, shares, weights);
+      double[] mean = difference.between(subspace, shares, shares);
+      double constant = Arrays.stream(squared).sum();
+      for (int site = 0; site < grid.sites(); site++) {
         for (int lane = 0; lane < lanes; lane++) {
-          double here = x[site * lanes + lane];
-          double there = x[next[site] * lanes + lane];
-          double apart = here - there;
-          double middle = 0.5 * (here + there);
+          double apart = sum(weights, sites, site, x, lanes, lane);
+          double middle = sum(shares, sites, site, x, lanes, lane);
           double inside = Math.clamp(middle, basis.low(), basis.high());
           int piece = place(middle, value);
           basis.slopes(inside, piece, slope);
           basis.curvatures(basis.fractionAt(inside, piece), curvature);
-          double square = inside == middle ? bend * apart * apart : 0; // constant beyond
+          double square =
+              inside == middle ? 0.5 * mean[site] * apart * apart : 0; // constant beyond
           for (int k = 0; k < SplineBasis.LOCAL; k++) {
             int m = functionOf[piece + k];
             if (m >= 0) {
               laplacians[(from + m) * lanes + lane] +=
-                  curvature[k] * square + slope[k] * apart * tilt + value[k] * plain;
+                  curvature[k] * square
+                      + 2 * slope[k] * apart * mixed[site]
+                      + value[k] * squared[site];
             }
           }
         }
@@ -295,7 +345,7 @@ public final class Stiffness implements Potential {
   public double[][] roughness() {
     double[] difference = {-1, 3, -3, 1};
     int bends = basis.count() - 3;
-    double[][] rows = new double[axes() * bends][parameters()];
+    double[][] rows = new double[count() * bends][parameters()];
     for (int row = 0; row < rows.length; row++) {
       for (int i = 0; i < difference.length; i++) {
         int m = functionOf[row % bends + i];
@@ -312,109 +362,23 @@ public final class Stiffness implements Potential {
     return unit;
   }
 
-  /** Z of one axis less its value at 0, as a table. */
-  private SplineTable table(double[] theta, int axis) {
+  /** Z of a difference less its value at 0, as a table. */
+  private SplineTable table(double[] theta, int difference) {
     double[] c = new double[basis.count()];
     double zero = 0;
     for (int m = 0; m < atZero.length; m++) {
-      zero += theta[firstOf(axis) + m] * atZero[m];
+      zero += theta[firstOf(difference) + m] * atZero[m];
     }
     for (int k = 0; k < c.length; k++) {
-      c[k] = (functionOf[k] < 0 ? 0 : theta[firstOf(axis) + functionOf[k]]) - zero;
+      c[k] = (functionOf[k] < 0 ? 0 : theta[firstOf(difference) + functionOf[k]]) - zero;
     }
     return new SplineTable(basis.low(), basis.high(), basis.pieces(c), 0, 0, ScalarPotential.WALL);
   }
 
   @Override
   public Bound bind(double[] theta) {
-    SplineTable[] tables = new SplineTable[grid.rank()];
-    Arrays.setAll(tables, axis -> table(theta, axis));
-    return new Bound() {
-      @Override
-      public void add(double[] x, int lanes, double[] scratch, double[] gradient, double[] energy) {
-        along(x, lanes, gradient, energy);
-      }
-
-      @Override
-      public void addGradient(double[] x, int lanes, double[] gradient) {
-        along(x, lanes, gradient, new double[0]);
-      }
-
-      private void along(double[] x, int lanes, double[] gradient, double[] energy) {
-        Links links = new Links(x, lanes, gradient, energy);
-        int inner = lanes;
-        for (int axis = grid.rank() - 1; axis >= 0; axis--) {
-          int length = grid.size(axis) * inner;
-          for (int start = 0; start < x.length; start += length) {
-            links.add(tables[axis], start, start + inner, length - inner);
-            links.add(tables[axis], start + length - inner, start, inner);
-          }
-          inner = length;
-        }
-      }
-    };
-  }
-
-  /** Adds up pairs of neighbours, two rows of values at a time. */
-  private final class Links {
-    private final double[] x;
-    private final int lanes;
-    private final double[] gradient;
-    private final double[] energy; // empty where it is not asked for
-    private final double[] apart;
-    private final double[] middle;
-    private final double[] value;
-    private final double[] slope;
-
-    Links(double[] x, int lanes, double[] gradient, double[] energy) {
-      this.x = x;
-      this.lanes = lanes;
-      this.gradient = gradient;
-      this.energy = energy;
-      int room = Math.max(1, CHUNK / lanes) * lanes;
-      this.apart = new double[room];
-      this.middle = new double[room];
-      this.value = new double[room];
-      this.slope = new double[room];
-    }
-
-    /** Pairs from, to; from + 1, to + 1 and so on. */
-    void add(SplineTable table, int from, int to, int length) {
-      for (int done = 0; done < length; done += apart.length) {
-        chunk(table, from + done, to + done, Math.min(apart.length, length - done));
-      }
-    }
-
-    private void chunk(SplineTable table, int from, int to, int length) {
-      for (int i = 0; i < length; i++) {
-        double here = x[from + i];
-        double there = x[to + i];
-        apart[i] = here - there;
-        middle[i] = Math.min(Math.max(0.5 * (here + there), basis.low()), basis.high());
-        value[i] = 0;
-        slope[i] = 0;
-      }
-      Kernels kernels = KernelChoice.current();
-      kernels.splineValue(middle, 1, length, table, value);
-      kernels.splineSlope(middle, length, table, slope);
-      for (int i = 0; i < length; i++) {
-        slope[i] = 0.25 * slope[i] * (apart[i] * apart[i]);
-        middle[i] = value[i] * apart[i];
-      }
-      // A value's pair with the one before comes first, in one chunk or in two.
-      for (int i = 0; i < length; i++) {
-        gradient[to + i] += slope[i] - middle[i];
-      }
-      for (int i = 0; i < length; i++) {
-        gradient[from + i] += slope[i] + middle[i];
-      }
-      if (energy.length > 0) {
-        for (int i = 0; i < length; i += lanes) {
-          for (int lane = 0; lane < lanes; lane++) {
-            energy[lane] += 0.5 * middle[i + lane] * apart[i + lane];
-          }
-        }
-      }
-    }
+    SplineTable[] tables = new SplineTable[differences.size()];
+    Arrays.setAll(tables, difference -> table(theta, difference));
+    return new StiffnessForce(grid, basis.low(), basis.high(), tables);
   }
 }

@@ -154,6 +154,7 @@ final class ModelTree {
     tree.put("splines", stiffness.basis().count());
     tree.put("even", stiffness.even());
     tree.put("isotropic", stiffness.isotropic());
+    tree.put("corner", stiffness.corner());
     tree.set("theta", numbers(theta));
     tree.set("error", numbers(error));
     return tree;

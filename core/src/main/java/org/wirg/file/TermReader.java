@@ -156,12 +156,24 @@ final class TermReader {
   }
 
   private Stiffness stiffness(JsonCursor cursor, Grid grid) {
-    members(cursor, 0, "kind", "low", "high", "splines", "even", "isotropic", "theta", "error");
+    members(
+        cursor,
+        0,
+        "kind",
+        "low",
+        "high",
+        "splines",
+        "even",
+        "isotropic",
+        "corner",
+        "theta",
+        "error");
     kind(cursor, ModelTree.STIFFNESS);
     double[] range = range(cursor);
     int splines = cursor.at("splines").whole(Stiffness.FEWEST_SPLINES, MOST_SPLINES);
     SplineBasis basis = new SplineBasis(range[0], range[1], splines);
-    return new Stiffness(grid, basis, even, cursor.at("isotropic").flag(), 1);
+    boolean corner = cursor.at("corner").flag();
+    return new Stiffness(grid, basis, even, cursor.at("isotropic").flag(), 1, corner);
   }
 
   /** Where splines are, and that they are even where the model is. */

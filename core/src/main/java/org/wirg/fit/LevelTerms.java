@@ -24,7 +24,7 @@ record LevelTerms(
   private static final int FEWEST_SPLINES = 6;
 
   /** Of a stiffness over the range of common values. */
-  private static final int STIFFNESS_SPLINES = 10;
+  private static final int STIFFNESS_SPLINES = 7;
 
   /** Of the details, finest first, then of the coarsest field. */
   List<List<Potential>> all() {
@@ -47,7 +47,8 @@ record LevelTerms(
               scan.commonValues(level - 1, STIFFNESS_SPLINES, options.even()),
               options.even(),
               options.isotropic(),
-              scan.detailSigma()[level] * scan.detailSigma()[level]));
+              scan.detailSigma()[level] * scan.detailSigma()[level],
+              level == 1));
     }
     terms.add(potential(grid, level - 1, ScalarPotential.Gauge.LINEAR));
     double details = interior.details(level).dimension();

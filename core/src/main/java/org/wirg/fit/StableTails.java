@@ -101,12 +101,9 @@ final class StableTails {
           }
         }
         case Stiffness stiffness -> {
-          for (int z = 0; z < stiffness.axes(); z++) {
-            int axis = z;
-            double[] laplacian =
-                overModes(grid, k -> stiffness.isotropic() ? all(k) : along(k, axis));
+          for (double[] squares : stiffness.ofWaves(grid)) {
             for (double function : stiffness.at(value)) {
-              rows.add(Arrays.stream(laplacian).map(l -> function * l).toArray());
+              rows.add(Arrays.stream(squares).map(square -> function * square).toArray());
             }
           }
         }
@@ -143,18 +140,6 @@ final class StableTails {
       phase += k[axis] * shift[axis];
     }
     return StrictMath.cos(phase);
-  }
-
-  private static double along(double[] k, int axis) {
-    return 2 * (1 - StrictMath.cos(k[axis]));
-  }
-
-  private static double all(double[] k) {
-    double sum = 0;
-    for (int axis = 0; axis < k.length; axis++) {
-      sum += along(k, axis);
-    }
-    return sum;
   }
 
   /**

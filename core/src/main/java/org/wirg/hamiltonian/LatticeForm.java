@@ -141,17 +141,26 @@ public final class LatticeForm {
   public record Curve(double[] phi, double[] value, double[] error, double band) {}
 
   /**
-   * The stiffness Z of H = 1/2 sum over pairs of neighbours of Z((phi + phi') / 2) (phi - phi')^2
-   * beside the couplings, which stand for Z at the mean: one for all axes, or one for each; none
-   * where the Hamiltonian has none.
+   * A stiffness.
+   *
+   * @param name {@code Z}, or {@code Z(0)} along the first axis, or {@code W}
    */
-  public List<Curve> stiffness() {
-    List<Curve> curves = new ArrayList<>();
+  public record StiffnessCurve(String name, Curve curve) {}
+
+  /**
+   * What H has beside the couplings, which stand for it at the mean: 1/2 sum over pairs of
+   * neighbours of Z((phi + phi') / 2) (phi - phi')^2, one Z for all axes or one for each, and 1/2
+   * sum over sites of W(phi) (D_1 .. D_d phi)^2 with D the second difference; none where the
+   * Hamiltonian has none.
+   */
+  public List<StiffnessCurve> stiffness() {
+    List<StiffnessCurve> curves = new ArrayList<>();
     int first = 0;
     for (Potential term : level.energy().terms()) {
       if (term instanceof Stiffness stiffness) {
-        for (int axis = 0; axis < stiffness.axes(); axis++) {
-          curves.add(stiffness(stiffness, first + axis * stiffness.at(0).length));
+        for (int z = 0; z < stiffness.count(); z++) {
+          Curve curve = stiffness(stiffness, first + z * stiffness.at(0).length);
+          curves.add(new StiffnessCurve(stiffness.name(z), curve));
         }
       }
       first += term.parameters();

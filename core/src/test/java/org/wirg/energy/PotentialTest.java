@@ -50,10 +50,12 @@ class PotentialTest {
       }
     }
     for (Grid grid : GRIDS) {
-      all.add(new Stiffness(grid, LOPSIDED, false, false, 0.5));
-      all.add(new Stiffness(grid, new SplineBasis(-0.7, 0.9, 6), false, true, 1));
-      all.add(new Stiffness(grid, new SplineBasis(-1.6, 1.6, 8), true, true, 1));
-      all.add(new Stiffness(grid, new SplineBasis(-1.6, 1.6, 9), true, false, 1));
+      for (boolean corner : new boolean[] {false, true}) {
+        all.add(new Stiffness(grid, LOPSIDED, false, false, 0.5, corner));
+        all.add(new Stiffness(grid, new SplineBasis(-0.7, 0.9, 6), false, true, 1, corner));
+        all.add(new Stiffness(grid, new SplineBasis(-1.6, 1.6, 8), true, true, 1, corner));
+        all.add(new Stiffness(grid, new SplineBasis(-1.6, 1.6, 9), true, false, 1, corner));
+      }
     }
     all.add(new QuadraticKernel(Grid.of(8, 8), 4, true));
     all.add(new QuadraticKernel(Grid.of(4, 4, 4), 3, false));

@@ -13,6 +13,7 @@ import org.wirg.energy.Stiffness;
 import org.wirg.field.Grid;
 import org.wirg.hamiltonian.LatticeForm;
 import org.wirg.hamiltonian.LatticeForm.Curve;
+import org.wirg.hamiltonian.LatticeForm.StiffnessCurve;
 import org.wirg.lattice.GaussianField;
 
 /**
@@ -71,8 +72,8 @@ class StiffnessFitTest {
 
   /** Of the inner 90 % of values. */
   private static void check(LatticeForm form, double[] rows) {
-    Curve curve = form.stiffness().getFirst();
-    assertThat(form.stiffness()).hasSize(1);
+    assertThat(form.stiffness()).extracting(StiffnessCurve::name).containsExactly("Z", "W");
+    Curve curve = form.stiffness().getFirst().curve();
     double nearest = form.kernel().get(1).value();
     double[] sorted = Arrays.stream(rows).sorted().toArray();
     int rare = sorted.length / 20;
@@ -95,7 +96,10 @@ class StiffnessFitTest {
     Model model = Draws.fit(GRID, fields(), options().withStiffness(true));
     for (List<Level> levels : List.of(model.levels(), model.hamiltonians().levels())) {
       for (Level level : levels) {
-        assertThat(level.energy().terms().get(1)).isInstanceOf(Stiffness.class);
+        Stiffness stiffness = (Stiffness) level.energy().terms().get(1);
+        assertThat(stiffness.corner())
+            .as("of the finest field alone")
+            .isEqualTo(stiffness.grid().equals(GRID));
       }
     }
     assertThat(model.coarsest().energy().terms()).noneMatch(Stiffness.class::isInstance);

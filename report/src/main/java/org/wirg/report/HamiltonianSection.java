@@ -13,6 +13,7 @@ import org.wirg.energy.Model;
 import org.wirg.hamiltonian.LatticeForm;
 import org.wirg.hamiltonian.LatticeForm.Coupling;
 import org.wirg.hamiltonian.LatticeForm.Curve;
+import org.wirg.hamiltonian.LatticeForm.StiffnessCurve;
 
 /** The learned Hamiltonian: couplings, potential, scale potentials, and how they flow. */
 final class HamiltonianSection {
@@ -122,24 +123,37 @@ final class HamiltonianSection {
   }
 
   private void stiffness() {
-    List<Curve> curves = forms.getFirst().stiffness();
+    stiffness(
+        "Z",
+        "stiffness",
+        "Stiffness of the finest level",
+        "½ Σ Z((φ+φ′)/2) (φ−φ′)² over neighbours");
+    stiffness(
+        "W",
+        "corner-stiffness",
+        "Stiffness of the finest waves",
+        "½ Σ W(φ) (Dφ)² over sites, D the second differences along all axes one after the other");
+  }
+
+  private void stiffness(String what, String file, String title, String definition) {
+    List<StiffnessCurve> curves =
+        forms.getFirst().stiffness().stream().filter(c -> c.name().startsWith(what)).toList();
     if (curves.isEmpty()) {
       return;
     }
-    Chart chart = new Chart(Axis.linear("φ"), Axis.linear("Z(φ)"));
+    Chart chart = new Chart(Axis.linear("φ"), Axis.linear(what + "(φ)"));
     Role[] roles = {Role.GENERATED, Role.DATA, Role.PLAIN};
-    for (int axis = 0; axis < curves.size(); axis++) {
-      Curve curve = curves.get(axis);
-      String name = curves.size() == 1 ? "all axes" : "axis " + axis;
-      chart.band(name, roles[axis], curve.phi(), curve.value(), widths(curve));
+    for (int i = 0; i < curves.size(); i++) {
+      Curve curve = curves.get(i).curve();
+      String name = curves.size() == 1 ? "all axes" : "axis " + i;
+      chart.band(name, roles[i], curve.phi(), curve.value(), widths(curve));
     }
     items.add(
         new Figure(
-            "stiffness",
-            "Stiffness of the finest level",
-            "½ Σ Z((φ+φ′)/2) (φ−φ′)² over neighbours, beside the couplings; zero at the mean,"
-                + " constant beyond the ends.",
-            ends("Z", curves.getFirst()),
+            file,
+            title,
+            definition + ", beside the couplings; zero at the mean, constant beyond the ends.",
+            ends(what, curves.getFirst().curve()),
             chart));
   }
 
