@@ -19,7 +19,7 @@ import org.wirg.internal.kernel.SplineTable;
  * <pre>U_m(x) = 1/2 sum over sites i of b_m(x_i) (D_1 .. D_d x)_i^2,</pre>
  *
  * <p>with D_a the second difference along axis a: W(phi), how the end of the spectrum changes with
- * the field. Functions of the field and squares: neither can favour waves that the other forbids.
+ * the field.
  *
  * <p>The b_m are cubic B-splines whose two at either end are one, so that Z = sum_m theta_m b_m is
  * flat at the ends of its range, and constant beyond them. A constant Z or W is couplings and
@@ -29,6 +29,9 @@ import org.wirg.internal.kernel.SplineTable;
 public final class Stiffness implements Potential {
   /** Fewer B-splines have no function left. */
   public static final int FEWEST_SPLINES = 6;
+
+  /** Sites along an axis that a force comes from at most: two second differences. */
+  public static final int REACH = 2;
 
   private final Grid grid;
   private final SplineBasis basis;

@@ -2,6 +2,7 @@ package org.wirg.fit;
 
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.wirg.energy.Stiffness;
 import org.wirg.field.Grid;
 import org.wirg.field.InputRejected;
 import org.wirg.field.Mask;
@@ -114,8 +115,8 @@ public record FitOptions(
     if (!edged()) {
       return Interior.periodic(pyramid);
     }
-    // A stiffness reaches the nearest neighbours.
-    Interior interior = Interior.of(pyramid, open, mask, stiffness ? Math.max(1, radius) : radius);
+    int reach = stiffness ? Math.max(Stiffness.REACH, radius) : radius;
+    Interior interior = Interior.of(pyramid, open, mask, reach);
     if (mask != null && interior.edgedLevels() == 0) {
       throw new InputRejected(
           "details need couplings that no masked site is part of; found none on "

@@ -74,14 +74,14 @@ final class FitOptionsTest {
     assertThat(options(1, 1, 8, 1).withEdge(true).edgedLevels(grid)).isEqualTo(edged);
   }
 
-  /** Its forces reach the nearest neighbours, whatever the couplings do. */
+  /** Its forces reach two sites, whatever the couplings do. */
   @Test
   void aStiffnessHasAnEdge() {
     Pyramid pyramid = new Pyramid(Wavelet.named("haar"), Grid.of(32, 32), 2);
     FitOptions none = options(1, 0, 8, 1).withEdge(true);
     boolean[] details = none.withStiffness(true).interior(pyramid).detailSites(1);
     assertThat(details)
-        .isEqualTo(options(1, 1, 8, 1).withEdge(true).interior(pyramid).detailSites(1))
+        .isEqualTo(options(1, 2, 8, 1).withEdge(true).interior(pyramid).detailSites(1))
         .isNotEqualTo(none.interior(pyramid).detailSites(1));
   }
 

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Model;
 import org.wirg.energy.Potential;
@@ -100,12 +102,14 @@ class MaskedFitTest {
   }
 
   /** Number for number, whatever is written at masked sites: NaN, too. */
-  @Test
-  void detailsAreLearnedAsFromWholeFields() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void detailsAreLearnedAsFromWholeFields(boolean stiffness) {
     double[] rows = rows();
-    Fit.Scored scored = Fit.scored(data(damaged(rows, Double.NaN)), OPTIONS, 0, Progress.NONE);
+    FitOptions options = OPTIONS.withStiffness(stiffness);
+    Fit.Scored scored = Fit.scored(data(damaged(rows, Double.NaN)), options, 0, Progress.NONE);
     int levels = scored.pyramid().levels();
-    assertThat(levels).isEqualTo(OPTIONS.levels(GRID));
+    assertThat(levels).isEqualTo(options.levels(GRID));
     for (int j = 1; j <= levels; j++) {
       ConditionalEnergy energy = scored.energies().get(j - 1);
       assertThat(energy.subspace().dimension())
@@ -127,7 +131,7 @@ class MaskedFitTest {
     // The twin believes what is written there.
     Fit.Scored twin =
         Fit.scored(
-            new MemoryDataset(GRID, damaged(rows, 3)), OPTIONS.withMask(null), 0, Progress.NONE);
+            new MemoryDataset(GRID, damaged(rows, 3)), options.withMask(null), 0, Progress.NONE);
     assertThat(twin.solutions().getFirst().theta()[0])
         .isNotCloseTo(scored.solutions().getFirst().theta()[0], within(1e-3));
   }
