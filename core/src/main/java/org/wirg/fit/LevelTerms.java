@@ -23,7 +23,7 @@ record LevelTerms(
 
   private static final int FEWEST_SPLINES = 6;
 
-  /** Of a stiffness over the range of common values. */
+  /** Of a stiffness over the range of common values; with more its ends rest on too few. */
   private static final int STIFFNESS_SPLINES = 7;
 
   /** Of the details, finest first, then of the coarsest field. */
@@ -36,6 +36,7 @@ record LevelTerms(
     return terms;
   }
 
+  /** The end of the spectrum is that of the data at the finest level, of the filters elsewhere. */
   private List<Potential> terms(int level) {
     Grid grid = pyramid.grid(level - 1);
     List<Potential> terms = new ArrayList<>();
