@@ -62,6 +62,9 @@ final class NotANumberTest {
               "energy.QuadraticKernel.laplacians(subspace,x,lanes,laplacians,first) x",
               "the Laplacian of a quadratic form does not depend on where"),
           Map.entry(
+              "energy.OriginalKernel.slope(x) x",
+              "beyond its range the spline is straight; NaN gives NaN"),
+          Map.entry(
               "energy.Stiffness.at(s) s",
               "beyond its range a stiffness is constant; NaN gives NaN"),
           Map.entry(

@@ -25,6 +25,7 @@ import org.wirg.energy.Hamiltonians;
 import org.wirg.energy.KernelCoefficients;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
+import org.wirg.energy.OriginalKernel;
 import org.wirg.energy.Provenance;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
@@ -82,6 +83,8 @@ final class Plausible {
   private static final ScalarPotential POTENTIAL =
       new ScalarPotential(GRID, BASIS, true, ScalarPotential.Gauge.CONSTANT);
   private static final QuadraticKernel KERNEL = new QuadraticKernel(GRID, 1, true);
+  private static final OriginalKernel ORIGINAL =
+      new OriginalKernel(KERNEL, BASIS, new double[] {-4, -2, -1, 1, 2, 4}, 1);
   private static final FitOptions FIT = new FitOptions("db2", 2, 1, 6, true, true, 1, 1);
   private static final Autocorrelation TAU = Autocorrelation.of(series(64));
   private static final Transition TRANSITION = new Transition(0.1, 2);
@@ -145,6 +148,7 @@ final class Plausible {
     type(Subspace.class, () -> Subspace.whole(GRID));
     type(ScalarPotential.class, () -> POTENTIAL);
     type(Stiffness.class, () -> STIFFNESS);
+    type(OriginalKernel.class, () -> ORIGINAL);
     type(ScalarPotential.Gauge.class, () -> ScalarPotential.Gauge.CONSTANT);
     type(SplineBasis.class, () -> BASIS);
     type(QuadraticKernel.class, () -> KERNEL);
@@ -230,9 +234,14 @@ final class Plausible {
     int kernels = KERNEL.parameters();
     int splines = POTENTIAL.parameters();
     for (String type :
-        List.of("CoarsePotential", "ScalarPotential", "QuadraticKernel", "Stiffness")) {
+        List.of(
+            "CoarsePotential",
+            "ScalarPotential",
+            "QuadraticKernel",
+            "OriginalKernel",
+            "Stiffness")) {
       int parameters =
-          type.startsWith("Q")
+          type.endsWith("Kernel")
               ? kernels
               : type.equals("Stiffness") ? STIFFNESS.parameters() : splines;
       argument(type + ".bind", "theta", () -> numbers(parameters));
@@ -243,6 +252,7 @@ final class Plausible {
       argument(type + ".laplacians", "first", () -> 0);
       argument(type + ".laplacians", "laplacians", () -> numbers(parameters * LANES));
     }
+    argument("OriginalKernel", "spline", () -> ORIGINAL.spline());
     argument("ScalarPotential.coefficients", "theta", () -> numbers(splines));
     argument("CoarsePotential", "steps", () -> List.of(STEP));
     argument("CoarsePotential", "inner", Plausible::inner);
@@ -264,7 +274,8 @@ final class Plausible {
     argument("Annealing.run", "firstChain", () -> 0);
     argument("GaussianReference.draw", "phi", () -> numbers(coarse));
     argument("GaussianReference.freeEnergy", "phi", () -> numbers(coarse));
-    for (String type : List.of("QuadraticKernel", "ScalarPotential", "Stiffness")) {
+    for (String type :
+        List.of("QuadraticKernel", "OriginalKernel", "ScalarPotential", "Stiffness")) {
       argument(
           type + ".derivatives", "directions", () -> new double[][] {numbers(32), numbers(32)});
     }

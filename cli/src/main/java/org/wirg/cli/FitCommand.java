@@ -56,27 +56,9 @@ final class FitCommand implements Callable<Integer> {
               + " has more where fewer would not be free of the edge.")
   private int coarsest = FitOptions.DEFAULT.coarsest();
 
-  @Option(
-      names = "--radius",
-      paramLabel = "N",
-      description = "Longest reach of a coupling along an axis, in sites (default: 4).")
-  private int radius = FitOptions.DEFAULT.radius();
-
-  @Option(
-      names = "--splines",
-      paramLabel = "N",
-      description = "B-splines of a scalar potential (default: 20).")
-  private int splines = FitOptions.DEFAULT.splines();
-
-  @Option(names = "--isotropic", description = "Axes and directions are equivalent.")
-  private boolean isotropic;
-
-  @Option(
-      names = "--stiffness",
-      description =
-          "Adds Z(phi) (grad phi)^2 / 2 and its like for the shortest waves: for maps whose details"
-              + " are larger where phi is large.")
-  private boolean stiffness;
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private EnergyOption energy;
 
   @Option(
       names = "--symmetry",
@@ -174,7 +156,7 @@ final class FitCommand implements Callable<Integer> {
         Workplace place = cluster.workplace(session)) {
       DataFile stored = place.open(data);
       @Nullable Mask sites = mask.common(session, stored);
-      FitOptions options = options(session).withMask(sites);
+      FitOptions asked = options(session);
       DataFile file = sites == null ? stored : stored.without(sites);
       Path model = place.output(out);
       Path[] inputs =
@@ -188,12 +170,16 @@ final class FitCommand implements Callable<Integer> {
         session.keepStatus(status);
       }
       Learned learned = learned(session, file);
+      FitOptions options =
+          asked.withMask(sites).withOriginal(energy.original(session, learned.transform()));
       String steps = Steps.warning(learned.fields());
       if (steps != null) {
         session.warn(steps);
       }
       Workers workers = place.workers();
-      if (!symmetry.equals("auto") || file.values().count() < SymmetryTest.FEWEST_FIELDS) {
+      if (!symmetry.equals("auto")
+          || energy.original()
+          || file.values().count() < SymmetryTest.FEWEST_FIELDS) {
         ObjectNode json = fit(session, learned, model, options, workers, checkpoint, resume).json();
         place.deliver(model, out);
         session.deliver(json);
@@ -253,14 +239,18 @@ final class FitCommand implements Callable<Integer> {
     one(session, "--preconditioner", preconditioner, "natural", "diagonal");
     one(session, "--symmetry", symmetry, "z2", "none", "auto");
     one(session, "--boundary", boundary, "periodic", "open");
+    if (energy.original() && symmetry.equals("z2")) {
+      throw session.usage(
+          "--original-couplings makes a law that is not even; found --symmetry z2; leave one out");
+    }
     return session.fromOptions(
         () ->
             new FitOptions(
                 Wavelet.named(wavelet).name(),
                 coarsest,
-                radius,
-                splines,
-                isotropic,
+                energy.radius(),
+                energy.splines(),
+                energy.isotropic(),
                 symmetry.equals("z2"),
                 seed.seed(),
                 session.threads(),
@@ -268,7 +258,8 @@ final class FitCommand implements Callable<Integer> {
                 refined(session),
                 estimator.equals("likelihood") ? likelihood() : null,
                 null,
-                stiffness));
+                energy.stiffness(),
+                Transform.none()));
   }
 
   private int refined(Session session) {
@@ -429,6 +420,7 @@ final class FitCommand implements Callable<Integer> {
         + options.splines()
         + (options.isotropic() ? " --isotropic" : "")
         + (options.stiffness() ? " --stiffness" : "")
+        + (options.original().isNone() ? "" : " --original-couplings")
         + " --symmetry "
         + (options.even() ? "z2" : "none")
         + (options.open() ? " --boundary open" : "")

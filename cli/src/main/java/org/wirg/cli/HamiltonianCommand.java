@@ -61,7 +61,8 @@ final class HamiltonianCommand implements Callable<Integer> {
       session.say(Table.wrapped(CONVENTION));
       session.say("gauge: " + gauge(forms.getFirst()) + "\n");
       session.say(ModelText.transform(model));
-      session.say(couplings(forms.getFirst()));
+      session.say(couplings(forms.getFirst().kernel(), "K"));
+      session.say(original(forms.getFirst()));
       session.say(potential(forms.getFirst(), model.even()));
       session.say(stiffness(forms.getFirst()));
       session.say(scales(model));
@@ -81,26 +82,36 @@ final class HamiltonianCommand implements Callable<Integer> {
     return Table.number(form.origin());
   }
 
-  private static String label(int[] shift) {
+  private static String label(String name, int[] shift) {
     return Arrays.stream(shift)
         .mapToObj(Integer::toString)
-        .collect(Collectors.joining(",", "K(", ")"));
+        .collect(Collectors.joining(",", name + "(", ")"));
   }
 
-  private static String couplings(LatticeForm form) {
+  private static String original(LatticeForm form) {
+    return form.original().isEmpty()
+        ? ""
+        : couplings(form.original(), "K'")
+            + Table.wrapped(
+                "H has -1/2 sum f(x) K'(s) f(x+s) besides, f the field from before the transform and"
+                    + " K'(0) = - sum of all others")
+            + "\n";
+  }
+
+  private static String couplings(List<Coupling> kernel, String name) {
     Table table = new Table("coupling", "value", "in errors");
     List<Coupling> seen = new ArrayList<>();
-    for (Coupling k : form.kernel()) {
+    for (Coupling k : kernel) {
       boolean opposite = seen.stream().anyMatch(s -> Arrays.equals(s.shift(), negative(k.shift())));
       if (!opposite && seen.size() < MOST_COUPLINGS) {
         seen.add(k);
         table.row(
-            label(k.shift()),
+            label(name, k.shift()),
             ComparisonTable.number(k.value(), k.error()),
             String.format(Locale.ROOT, "%.1f", k.value() / k.error()));
       }
     }
-    return seen.isEmpty() ? "" : table + "K(-s) = K(s); the rest with --json\n";
+    return seen.isEmpty() ? "" : table + name + "(-s) = " + name + "(s); the rest with --json\n";
   }
 
   private static int[] negative(int[] shift) {
@@ -284,13 +295,9 @@ final class HamiltonianCommand implements Callable<Integer> {
     node.put("level", level.level());
     node.put("size", level.energy().grid().longestSide());
     node.put("sigma", level.sigma());
-    ArrayNode kernel = node.putArray("kernel");
-    for (Coupling k : form.kernel()) {
-      ObjectNode coupling = kernel.addObject();
-      ArrayNode shift = coupling.putArray("shift");
-      Arrays.stream(k.shift()).forEach(shift::add);
-      coupling.put("value", k.value());
-      coupling.put("error", k.error());
+    describe(form.kernel(), node.putArray("kernel"));
+    if (!form.original().isEmpty()) {
+      describe(form.original(), node.putArray("original_kernel"));
     }
     describe(form.potential(), node.putObject("potential"));
     if (!form.stiffness().isEmpty()) {
@@ -304,6 +311,16 @@ final class HamiltonianCommand implements Callable<Integer> {
     powers.put("origin", form.origin());
     Arrays.stream(polynomial.coefficients()).forEach(powers.putArray("coefficients")::add);
     Arrays.stream(polynomial.errors()).forEach(powers.putArray("errors")::add);
+  }
+
+  private static void describe(List<Coupling> kernel, ArrayNode node) {
+    for (Coupling k : kernel) {
+      ObjectNode coupling = node.addObject();
+      ArrayNode shift = coupling.putArray("shift");
+      Arrays.stream(k.shift()).forEach(shift::add);
+      coupling.put("value", k.value());
+      coupling.put("error", k.error());
+    }
   }
 
   private static void describe(Curve curve, ObjectNode node) {

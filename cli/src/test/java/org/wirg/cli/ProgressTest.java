@@ -18,6 +18,7 @@ import org.wirg.energy.Provenance;
 import org.wirg.field.Dataset;
 import org.wirg.field.Grid;
 import org.wirg.field.Progress;
+import org.wirg.field.Transform;
 import org.wirg.file.NpyDataset;
 import org.wirg.fit.Conditioning;
 import org.wirg.fit.Fit;
@@ -92,7 +93,8 @@ final class ProgressTest {
         new LikelihoodOptions(
             LikelihoodOptions.Start.SCORE, LikelihoodOptions.Preconditioner.NATURAL, 0.2, 1 << 20);
     FitOptions options =
-        new FitOptions("db2", 1, 1, 8, true, true, 1, 2, false, 2, likelihood, null, false);
+        new FitOptions(
+            "db2", 1, 1, 8, true, true, 1, 2, false, 2, likelihood, null, false, Transform.none());
     Provenance provenance = new Provenance("test", "0", "a.npy", "0", "float32", data.count(), 1);
     Heard heard = new Heard();
     Fit.of(data, options, provenance, heard);

@@ -101,6 +101,7 @@ public final class ConditionalEnergy implements Serializable {
       case QuadraticKernel kernel -> kernel.on(grid);
       case ScalarPotential potential -> potential.on(grid);
       case Stiffness stiffness -> stiffness.on(grid);
+      case OriginalKernel original -> original.on(grid);
       default -> throw new IllegalArgumentException("only terms of the field itself");
     };
   }

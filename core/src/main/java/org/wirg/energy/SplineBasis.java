@@ -19,7 +19,7 @@ public record SplineBasis(double low, double high, int count, int tailLow, int t
   public static final int MOST_TAIL = 64;
 
   /** Functions that do not vanish at a point. */
-  static final int LOCAL = 4;
+  public static final int LOCAL = 4;
 
   /** Splines over the whole range of the data. */
   public SplineBasis(double low, double high, int count) {

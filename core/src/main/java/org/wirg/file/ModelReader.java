@@ -216,7 +216,8 @@ final class ModelReader {
         grid.sites() == 1
             ? list.elements(1, "the potential of a single site")
             : list.elements(
-                TermReader.own(list.elements(3), 0), "kernel, stiffness if any, potential");
+                TermReader.own(list.elements(4), 0),
+                "kernel, stiffness and original kernel if any, potential");
     TermReader.Coefficients read = terms.coefficients(cursors, grid, coarsest, 0);
     Estimate estimate = estimate(cursor.at("estimate"), read.errors());
     Subspace subspace = coarsest ? Subspace.whole(grid) : Subspace.details(pyramid.step(number));

@@ -6,6 +6,7 @@ import org.wirg.energy.Estimate;
 import org.wirg.energy.Hamiltonians;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
+import org.wirg.energy.OriginalKernel;
 import org.wirg.energy.Potential;
 import org.wirg.energy.Provenance;
 import org.wirg.energy.QuadraticKernel;
@@ -21,6 +22,7 @@ final class ModelTree {
   static final String KERNEL = "quadratic-kernel";
   static final String POTENTIAL = "scalar-potential";
   static final String STIFFNESS = "stiffness";
+  static final String ORIGINAL = "original-kernel";
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -111,6 +113,7 @@ final class ModelTree {
       case QuadraticKernel kernel -> kernel(kernel, theta, error);
       case ScalarPotential potential -> potential(potential, theta, error);
       case Stiffness stiffness -> stiffness(stiffness, theta, error);
+      case OriginalKernel original -> original(original, theta, error);
       case CoarsePotential coarse ->
           term(coarse.inner(), theta, error).put("coarser", coarse.depth());
       default ->
@@ -157,6 +160,15 @@ final class ModelTree {
     tree.put("corner", stiffness.corner());
     tree.set("theta", numbers(theta));
     tree.set("error", numbers(error));
+    return tree;
+  }
+
+  private static ObjectNode original(OriginalKernel original, double[] theta, double[] error) {
+    ObjectNode tree = kernel(original.kernel(), theta, error).put("kind", ORIGINAL);
+    tree.put("low", original.basis().low());
+    tree.put("high", original.basis().high());
+    tree.set("spline", numbers(original.spline()));
+    tree.put("unit", original.unit());
     return tree;
   }
 

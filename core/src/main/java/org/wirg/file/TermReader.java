@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.wirg.energy.CoarsePotential;
+import org.wirg.energy.OriginalKernel;
 import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
@@ -23,8 +24,9 @@ final class TermReader {
   private static final long MOST_NEIGHBOURS = 1L << 25;
 
   /**
-   * Ends of splines, which are in units of the field's standard deviation, and ratios of such units
-   * are smaller, their widths larger than the inverse: energies of fields stay finite.
+   * Ends of splines, which are in units of the field's standard deviation, ratios of such units and
+   * values from before a transform are smaller, splines' widths larger than the inverse: energies
+   * of fields stay finite.
    */
   private static final double LARGEST = 1e25;
 
@@ -41,10 +43,15 @@ final class TermReader {
   /** The terms of a level with their coefficients and errors, one term after the other. */
   record Coefficients(List<Potential> terms, double[] theta, double[] errors) {}
 
-  /** How many terms a field of several sites has from a place on: a stiffness may be between. */
+  /** How many terms a field of several sites has from a place on: some may be between. */
   static int own(List<JsonCursor> cursors, int at) {
-    boolean stiff = at + 2 < cursors.size() && isOf(cursors.get(at + 1), ModelTree.STIFFNESS);
-    return stiff ? 3 : 2;
+    int between = at + 1;
+    while (between + 1 < cursors.size()
+        && (isOf(cursors.get(between), ModelTree.STIFFNESS)
+            || isOf(cursors.get(between), ModelTree.ORIGINAL))) {
+      between++;
+    }
+    return between + 1 - at;
   }
 
   private static boolean isOf(JsonCursor term, String kind) {
@@ -52,7 +59,8 @@ final class TermReader {
   }
 
   /**
-   * Kernel, stiffness if there are three, and potential; a single site has a potential alone.
+   * Kernel, stiffness and original kernel if any, and potential; a single site has a potential
+   * alone.
    *
    * @param whole whether the potential may be linear
    * @param depth how many levels coarser than the level's own field, which the terms must say
@@ -61,26 +69,16 @@ final class TermReader {
     List<Potential> terms = new ArrayList<>();
     DoubleStream.Builder theta = DoubleStream.builder();
     DoubleStream.Builder errors = DoubleStream.builder();
-    if (cursors.size() > 1) {
-      QuadraticKernel kernel = kernel(cursors.getFirst(), grid, depth);
-      terms.add(kernel);
-      List<JsonCursor> couplings =
-          cursors
-              .getFirst()
-              .at("couplings")
-              .elements(kernel.parameters(), "as many as the radius has on this grid");
-      for (int o = 0; o < couplings.size(); o++) {
-        JsonCursor coupling = couplings.get(o).object("shift", "theta", "error");
-        shift(coupling.at("shift"), kernel.orbit(o).getFirst());
-        theta.add(coupling.at("theta").number());
-        errors.add(coupling.at("error").numberOrNull());
+    for (int i = 0; i < cursors.size(); i++) {
+      JsonCursor cursor = cursors.get(i);
+      if (i < cursors.size() - 1 && !isOf(cursor, ModelTree.STIFFNESS)) {
+        Potential term = i == 0 ? kernel(cursor, grid, depth) : original(cursor, grid);
+        terms.add(term);
+        couplings(cursor, term, theta, errors);
+        continue;
       }
-    }
-    for (JsonCursor cursor : cursors.subList(Math.min(1, cursors.size() - 1), cursors.size())) {
       Potential term =
-          cursor.equals(cursors.getLast())
-              ? potential(cursor, grid, whole, depth)
-              : stiffness(cursor, grid);
+          i == cursors.size() - 1 ? potential(cursor, grid, whole, depth) : stiffness(cursor, grid);
       terms.add(term);
       String why = "as many as the splines allow";
       cursor.at("theta").elements(term.parameters(), why).forEach(c -> theta.add(c.number()));
@@ -90,6 +88,22 @@ final class TermReader {
           .forEach(c -> errors.add(c.numberOrNull()));
     }
     return new Coefficients(terms, theta.build().toArray(), errors.build().toArray());
+  }
+
+  private static void couplings(
+      JsonCursor cursor, Potential term, DoubleStream.Builder theta, DoubleStream.Builder errors) {
+    QuadraticKernel kernel =
+        term instanceof OriginalKernel original ? original.kernel() : (QuadraticKernel) term;
+    List<JsonCursor> couplings =
+        cursor
+            .at("couplings")
+            .elements(kernel.parameters(), "as many as the radius has on this grid");
+    for (int o = 0; o < couplings.size(); o++) {
+      JsonCursor coupling = couplings.get(o).object("shift", "theta", "error");
+      shift(coupling.at("shift"), kernel.orbit(o).getFirst());
+      theta.add(coupling.at("theta").number());
+      errors.add(coupling.at("error").numberOrNull());
+    }
   }
 
   /** The names of a term's members; a term of a coarser field also says how much coarser. */
@@ -106,6 +120,33 @@ final class TermReader {
   private static QuadraticKernel kernel(JsonCursor cursor, Grid grid, int depth) {
     members(cursor, depth, "kind", "radius", "isotropic", "couplings");
     kind(cursor, ModelTree.KERNEL);
+    return shifts(cursor, grid);
+  }
+
+  private static OriginalKernel original(JsonCursor cursor, Grid grid) {
+    cursor.object("kind", "radius", "isotropic", "couplings", "low", "high", "spline", "unit");
+    kind(cursor, ModelTree.ORIGINAL);
+    double[] ends = ends(cursor);
+    List<JsonCursor> spline = cursor.at("spline").elements(MOST_SPLINES);
+    if (spline.size() < SplineBasis.LOCAL) {
+      throw cursor.at("spline").rejected("at least 4 coefficients", "" + spline.size());
+    }
+    return new OriginalKernel(
+        shifts(cursor, grid),
+        new SplineBasis(ends[0], ends[1], spline.size()),
+        spline.stream().mapToDouble(TermReader::original).toArray(),
+        cursor.at("unit").positive());
+  }
+
+  private static double original(JsonCursor cursor) {
+    double value = cursor.number();
+    if (!(Math.abs(value) <= LARGEST)) {
+      throw cursor.rejected("a number between -" + LARGEST + " and " + LARGEST, "" + value);
+    }
+    return value;
+  }
+
+  private static QuadraticKernel shifts(JsonCursor cursor, Grid grid) {
     int radius = cursor.at("radius").whole(0, MOST_RADIUS);
     int last = grid.size(grid.rank() - 1);
     double shifts = Math.min(Math.pow(2 * radius + 1, grid.rank()), grid.sites());
@@ -178,6 +219,17 @@ final class TermReader {
 
   /** Where splines are, and that they are even where the model is. */
   private double[] range(JsonCursor cursor) {
+    double[] ends = ends(cursor);
+    if (cursor.at("even").flag() != even) {
+      throw cursor.at("even").rejected("what the model's symmetry says", "" + !even);
+    }
+    if (even && ends[0] != -ends[1]) {
+      throw cursor.at("low").rejected("-high in an even model", "" + ends[0]);
+    }
+    return ends;
+  }
+
+  private static double[] ends(JsonCursor cursor) {
     double low = cursor.at("low").number();
     double high = cursor.at("high").number();
     if (!(high - low >= 1e-12 * Math.max(Math.abs(low), Math.abs(high))) || !(low < high)) {
@@ -189,12 +241,6 @@ final class TermReader {
           .rejected(
               "at least " + 1 / LARGEST + " above low, both at most " + LARGEST,
               low + " .. " + high);
-    }
-    if (cursor.at("even").flag() != even) {
-      throw cursor.at("even").rejected("what the model's symmetry says", "" + !even);
-    }
-    if (even && low != -high) {
-      throw cursor.at("low").rejected("-high in an even model", "" + low);
     }
     return new double[] {low, high};
   }
@@ -222,7 +268,7 @@ final class TermReader {
 
   /** Terms of a field, then of coarser and coarser ones. */
   Coefficients family(JsonCursor cursor, int number, boolean whole, double[] sigma) {
-    List<JsonCursor> cursors = cursor.elements(2 * (sigma.length - number) + 1);
+    List<JsonCursor> cursors = cursor.elements(2 * (sigma.length - number) + 2);
     List<Potential> terms = new ArrayList<>();
     DoubleStream.Builder theta = DoubleStream.builder();
     DoubleStream.Builder errors = DoubleStream.builder();

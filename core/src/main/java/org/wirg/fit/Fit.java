@@ -12,7 +12,6 @@ import org.wirg.energy.Model;
 import org.wirg.energy.Potential;
 import org.wirg.energy.Provenance;
 import org.wirg.energy.ScalarPotential;
-import org.wirg.energy.Stiffness;
 import org.wirg.energy.Subspace;
 import org.wirg.field.Dataset;
 import org.wirg.field.InputRejected;
@@ -174,10 +173,8 @@ public final class Fit {
             interior,
             scan.sigma(),
             terms.stream().map(level -> (ScalarPotential) level.getLast()).toList(),
-            terms.stream()
-                .flatMap(List::stream)
-                .filter(Stiffness.class::isInstance)
-                .map(Stiffness.class::cast)
+            terms.subList(0, pyramid.levels()).stream()
+                .map(l -> l.subList(1, l.size() - 1))
                 .toList(),
             options.radius(),
             options.isotropic());

@@ -6,6 +6,7 @@ import org.wirg.energy.Stiffness;
 import org.wirg.field.Grid;
 import org.wirg.field.InputRejected;
 import org.wirg.field.Mask;
+import org.wirg.field.Transform;
 import org.wirg.wavelet.Pyramid;
 import org.wirg.wavelet.Wavelet;
 
@@ -29,6 +30,8 @@ import org.wirg.wavelet.Wavelet;
  *     the likelihood refines at the coarser levels
  * @param mask sites without data, left out like an edge; null where there are none
  * @param stiffness whether energies have a stiffness that depends on the field
+ * @param original the transform that fields come from, when values from before it are coupled at
+ *     the finest level, too; else none
  */
 public record FitOptions(
     String wavelet,
@@ -43,7 +46,8 @@ public record FitOptions(
     int refined,
     @Nullable LikelihoodOptions likelihood,
     @Nullable Mask mask,
-    boolean stiffness) {
+    boolean stiffness,
+    Transform original) {
   /** Level 2; level 1 where chains that start at its data leave them under what was learned. */
   public static final int AUTO = 0;
 
@@ -61,8 +65,20 @@ public record FitOptions(
       long seed,
       int threads) {
     this(
-        wavelet, coarsest, radius, splines, isotropic, even, seed, threads, false, AUTO, null, null,
-        false);
+        wavelet,
+        coarsest,
+        radius,
+        splines,
+        isotropic,
+        even,
+        seed,
+        threads,
+        false,
+        AUTO,
+        null,
+        null,
+        false,
+        Transform.none());
   }
 
   public FitOptions {
@@ -77,6 +93,10 @@ public record FitOptions(
     }
     if (refined < 0) {
       throw new IllegalArgumentException("levels count from 1; found " + refined);
+    }
+    if (even && !original.isNone()) {
+      throw new IllegalArgumentException(
+          "a law of values from before a transform, too, is not even; leave the symmetry or them out");
     }
     if (threads < 1) {
       throw new IllegalArgumentException("at least one thread is needed; found " + threads);
@@ -178,6 +198,11 @@ public record FitOptions(
     return with(change -> change.stiffness = wanted);
   }
 
+  /** The same with couplings of the values from before a transform at the finest level, too. */
+  public FitOptions withOriginal(Transform transform) {
+    return with(change -> change.original = transform);
+  }
+
   private FitOptions with(Consumer<Change> what) {
     Change change = new Change(this);
     what.accept(change);
@@ -194,7 +219,8 @@ public record FitOptions(
         change.refined,
         change.likelihood,
         change.mask,
-        change.stiffness);
+        change.stiffness,
+        change.original);
   }
 
   /** What others may have otherwise. */
@@ -206,6 +232,7 @@ public record FitOptions(
     private @Nullable LikelihoodOptions likelihood;
     private @Nullable Mask mask;
     private boolean stiffness;
+    private Transform original;
 
     Change(FitOptions options) {
       this.even = options.even;
@@ -215,6 +242,7 @@ public record FitOptions(
       this.likelihood = options.likelihood;
       this.mask = options.mask;
       this.stiffness = options.stiffness;
+      this.original = options.original;
     }
   }
 }

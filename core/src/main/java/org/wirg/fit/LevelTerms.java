@@ -2,6 +2,8 @@ package org.wirg.fit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import org.wirg.energy.OriginalKernel;
 import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
@@ -26,6 +28,9 @@ record LevelTerms(
   /** Of a stiffness over the range of common values; with more its ends rest on too few. */
   private static final int STIFFNESS_SPLINES = 7;
 
+  /** Of the way back from a transform, which is given and not learned. */
+  private static final int ORIGINAL_SPLINES = 67;
+
   /** Of the details, finest first, then of the coarsest field. */
   List<List<Potential>> all() {
     List<List<Potential>> terms = new ArrayList<>();
@@ -36,12 +41,17 @@ record LevelTerms(
     return terms;
   }
 
-  /** The end of the spectrum is that of the data at the finest level, of the filters elsewhere. */
+  /**
+   * The end of the spectrum is that of the data at the finest level, of the filters elsewhere.
+   * Where the values before a transform are coupled they do there what a stiffness would; both
+   * together have wells.
+   */
   private List<Potential> terms(int level) {
     Grid grid = pyramid.grid(level - 1);
     List<Potential> terms = new ArrayList<>();
     terms.add(new QuadraticKernel(grid, options.radius(), options.isotropic()));
-    if (options.stiffness()) {
+    boolean original = level == 1 && !options.original().isNone();
+    if (options.stiffness() && !original) {
       terms.add(
           new Stiffness(
               grid,
@@ -51,10 +61,29 @@ record LevelTerms(
               scan.detailSigma()[level] * scan.detailSigma()[level],
               level == 1));
     }
+    if (original) {
+      terms.add(original(grid));
+    }
     terms.add(potential(grid, level - 1, ScalarPotential.Gauge.LINEAR));
     double details = interior.details(level).dimension();
     requireEnough(details, terms, level, grid);
     return terms;
+  }
+
+  /** In units that make the values' slope 1 on average over what is common. */
+  private OriginalKernel original(Grid grid) {
+    double sigma = scan.sigma()[0];
+    double low = scan.rareLow()[0];
+    double high = scan.rareHigh()[0];
+    DoubleUnaryOperator original = x -> options.original().inverse(scan.mean() + sigma * x);
+    double centre = original.applyAsDouble(0);
+    double unit = (original.applyAsDouble(high) - original.applyAsDouble(low)) / (high - low);
+    SplineBasis basis = new SplineBasis(scan.low()[0], scan.high()[0], ORIGINAL_SPLINES);
+    return new OriginalKernel(
+        new QuadraticKernel(grid, options.radius(), options.isotropic()),
+        basis,
+        OriginalKernel.nextTo(x -> (original.applyAsDouble(x) - centre) / unit, basis),
+        unit);
   }
 
   /** The coarsest field's terms: a potential, and a kernel where it has more than one site. */

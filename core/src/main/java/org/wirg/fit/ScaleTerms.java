@@ -12,12 +12,11 @@ import org.wirg.energy.KernelCoefficients;
 import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
-import org.wirg.energy.Stiffness;
 import org.wirg.field.Grid;
 import org.wirg.wavelet.Pyramid;
 
 /**
- * The functions that Hamiltonians are made of: a quadratic kernel, a stiffness where there is one,
+ * The functions that Hamiltonians are made of: a quadratic kernel, other terms where there are any,
  * and a scalar potential of phi_j / sigma_j for every level j = 0 .. J, in one list. H_l, the
  * Hamiltonian of phi_l, takes those of its own level and of coarser ones.
  */
@@ -26,7 +25,7 @@ final class ScaleTerms implements Serializable {
   private final Interior interior;
   private final double[] sigma;
   private final List<ScalarPotential> potentials;
-  private final List<Stiffness> stiffness;
+  private final List<List<Potential>> between;
   private final int radius;
   private final boolean isotropic;
   private final List<List<Potential>> own = new ArrayList<>();
@@ -51,17 +50,18 @@ final class ScaleTerms implements Serializable {
    * The same for fields with an edge.
    *
    * @param interior which directions count
-   * @param stiffness of every level but the coarsest, the finest first; empty where there is none
+   * @param between what levels have between kernel and potential, the finest first; nothing where
+   *     the list ends
    */
   ScaleTerms(
       Pyramid pyramid,
       Interior interior,
       double[] sigma,
       List<ScalarPotential> potentials,
-      List<Stiffness> stiffness,
+      List<List<Potential>> between,
       int radius,
       boolean isotropic) {
-    this.stiffness = List.copyOf(stiffness);
+    this.between = List.copyOf(between.stream().map(List::copyOf).toList());
     this.interior = interior;
     this.pyramid = pyramid;
     this.sigma = sigma;
@@ -72,10 +72,10 @@ final class ScaleTerms implements Serializable {
     for (int j = 0; j <= pyramid.levels(); j++) {
       Grid grid = pyramid.grid(j);
       ScalarPotential like = potentials.get(j);
-      List<Stiffness> between = j < stiffness.size() ? List.of(stiffness.get(j)) : List.of();
+      List<Potential> others = j < between.size() ? between.get(j) : List.of();
       int inside = interior.radius(j, radius);
-      own.add(terms(like, inside, isotropic, ScalarPotential.Gauge.CONSTANT, between));
-      details.add(terms(like, radius, isotropic, ScalarPotential.Gauge.LINEAR, between));
+      own.add(terms(like, inside, isotropic, ScalarPotential.Gauge.CONSTANT, others));
+      details.add(terms(like, radius, isotropic, ScalarPotential.Gauge.LINEAR, others));
       if (j < pyramid.levels()) {
         QuadraticKernel kernel = new QuadraticKernel(grid, radius, isotropic);
         kernels.add(new KernelCoefficients(kernel, pyramid.step(j + 1)));
@@ -93,12 +93,12 @@ final class ScaleTerms implements Serializable {
       int radius,
       boolean isotropic,
       ScalarPotential.Gauge gauge,
-      List<Stiffness> stiffness) {
+      List<Potential> between) {
     List<Potential> terms = new ArrayList<>();
     if (like.grid().sites() > 1) {
       terms.add(new QuadraticKernel(like.grid(), radius, isotropic));
     }
-    terms.addAll(stiffness);
+    terms.addAll(between);
     terms.add(new ScalarPotential(like.grid(), like.basis(), like.even(), gauge));
     return List.copyOf(terms);
   }
@@ -217,17 +217,17 @@ final class ScaleTerms implements Serializable {
       Interior interior,
       double[] sigma,
       List<ScalarPotential> potentials,
-      List<Stiffness> stiffness,
+      List<List<Potential>> between,
       int radius,
       boolean isotropic)
       implements Serializable {
     private Object readResolve() {
-      return new ScaleTerms(pyramid, interior, sigma, potentials, stiffness, radius, isotropic);
+      return new ScaleTerms(pyramid, interior, sigma, potentials, between, radius, isotropic);
     }
   }
 
   private Object writeReplace() {
-    return new Form(pyramid, interior, sigma, potentials, stiffness, radius, isotropic);
+    return new Form(pyramid, interior, sigma, potentials, between, radius, isotropic);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {

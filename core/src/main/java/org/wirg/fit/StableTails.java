@@ -3,12 +3,15 @@ package org.wirg.fit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.ejml.data.DMatrixRMaj;
 import org.jspecify.annotations.Nullable;
 import org.wirg.energy.CoarsePotential;
+import org.wirg.energy.OriginalKernel;
 import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
+import org.wirg.energy.SplineBasis;
 import org.wirg.energy.Stiffness;
 import org.wirg.energy.Subspace;
 import org.wirg.field.Grid;
@@ -19,8 +22,8 @@ import org.wirg.wavelet.WaveletStep;
  * Laws whose tails hold no phase of their own: about a constant field at either end of the range
  * that the potential's splines cover, no direction that moves has negative curvature,
  *
- * <p>V''(phi) + sum over shifts s of K(s) cos(k s) + Z(phi) sum over axes of 2 (1 - cos k_a) &gt;=
- * 0, restricted to details where they alone move.
+ * <p>V''(phi) + sum over shifts s of K(s) cos(k s) + Z(phi) sum over axes of 2 (1 - cos k_a) - g'^2
+ * sum over shifts s of K'(s) (1 - cos(k s)) &gt;= 0, restricted to details where they alone move.
  *
  * <p>Beyond that range the potential is a parabola that few data bend. Where it bends less than the
  * kernel takes away, fields grow until the wall beyond all data stops them. Score matching and
@@ -69,9 +72,19 @@ final class StableTails {
     ScalarPotential last = (ScalarPotential) terms.getLast();
     this.potential = terms.stream().mapToInt(Potential::parameters).sum() - last.parameters();
     this.curvature =
-        new double[][][] {
-          curvature(terms, grid, last.basis().low()), curvature(terms, grid, last.basis().high())
-        };
+        ends(terms, last.basis())
+            .mapToObj(end -> curvature(terms, grid, end))
+            .toArray(double[][][]::new);
+  }
+
+  /** Where splines end: beyond, every curvature is constant. */
+  private static DoubleStream ends(List<Potential> terms, SplineBasis potential) {
+    DoubleStream original =
+        terms.stream()
+            .filter(OriginalKernel.class::isInstance)
+            .map(term -> ((OriginalKernel) term).basis())
+            .flatMapToDouble(basis -> DoubleStream.of(basis.low(), basis.high()));
+    return DoubleStream.concat(DoubleStream.of(potential.low(), potential.high()), original);
   }
 
   /** A lattice with as many modes as are looked at. */
@@ -105,6 +118,15 @@ final class StableTails {
             for (double function : stiffness.at(value)) {
               rows.add(Arrays.stream(squares).map(square -> function * square).toArray());
             }
+          }
+        }
+        case OriginalKernel original -> {
+          double square = original.slope(value) * original.slope(value);
+          for (int o = 0; o < original.parameters(); o++) {
+            List<int[]> orbit = original.kernel().orbit(o);
+            rows.add(
+                overModes(
+                    grid, k -> square * orbit.stream().mapToDouble(s -> cosine(k, s) - 1).sum()));
           }
         }
         case ScalarPotential local -> {

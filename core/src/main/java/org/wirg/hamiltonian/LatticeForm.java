@@ -11,6 +11,7 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.wirg.energy.CoarsePotential;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
+import org.wirg.energy.OriginalKernel;
 import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
@@ -109,20 +110,36 @@ public final class LatticeForm {
 
   /** K(s) for all shifts, s = 0 first, nearest shifts first; none on a grid of one site. */
   public List<Coupling> kernel() {
+    return level.energy().terms().getFirst() instanceof QuadraticKernel kernel
+        ? couplings(kernel, 0, level.sigma())
+        : List.of();
+  }
+
+  /**
+   * K'(s) of what H has beside this: -1/2 sum_{x,s} f(x) K'(s) f(x+s) for the field f from before a
+   * transform, in its own units, in the same order and gauge; none where the Hamiltonian has none.
+   */
+  public List<Coupling> original() {
+    int first = 0;
+    for (Potential term : level.energy().terms()) {
+      if (term instanceof OriginalKernel original) {
+        return couplings(original.kernel(), first, original.unit());
+      }
+      first += term.parameters();
+    }
+    return List.of();
+  }
+
+  private List<Coupling> couplings(QuadraticKernel kernel, int first, double unit) {
     List<Coupling> couplings = new ArrayList<>();
-    if (!(level.energy().terms().getFirst() instanceof QuadraticKernel kernel)) {
-      return couplings;
+    double[] zero = new double[theta.length];
+    for (int o = 0; o < kernel.parameters(); o++) {
+      zero[first + o] = kernel.orbit(o).size() / (unit * unit);
     }
-    double unit = level.sigma() * level.sigma();
-    double[] weights = quadratic.clone();
-    for (int o = 0; o < weights.length; o++) {
-      weights[o] *= 2 / unit;
-    }
-    couplings.add(
-        new Coupling(new int[level.energy().grid().rank()], dot(weights), error(weights)));
+    couplings.add(new Coupling(new int[kernel.grid().rank()], dot(zero), error(zero)));
     for (int o = 0; o < kernel.parameters(); o++) {
       double[] one = new double[theta.length];
-      one[o] = -1 / unit;
+      one[first + o] = -1 / (unit * unit);
       for (int[] shift : kernel.orbit(o)) {
         couplings.add(new Coupling(shift, dot(one), error(one)));
       }

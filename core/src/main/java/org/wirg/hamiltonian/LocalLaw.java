@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.wirg.energy.ConditionalEnergy;
 import org.wirg.energy.Level;
 import org.wirg.energy.Model;
+import org.wirg.energy.OriginalKernel;
 import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
@@ -57,10 +58,11 @@ public final class LocalLaw {
     }
     Level finest = model.hamiltonians().levels().getFirst();
     ConditionalEnergy energy = finest.energy();
-    if (energy.terms().stream().anyMatch(Stiffness.class::isInstance)) {
+    if (energy.terms().stream()
+        .anyMatch(term -> term instanceof Stiffness || term instanceof OriginalKernel)) {
       throw new InputRejected(
-          "direct sampling knows kernels and potentials; found a stiffness; fit without --stiffness"
-              + " or leave direct sampling out");
+          "direct sampling knows kernels and potentials; found a stiffness or original couplings; fit"
+              + " without them or leave direct sampling out");
     }
     if (energy.terms().size() < 2
         || !(energy.terms().get(0) instanceof QuadraticKernel kernel)

@@ -57,6 +57,11 @@ class PotentialTest {
         all.add(new Stiffness(grid, new SplineBasis(-1.6, 1.6, 9), true, false, 1, corner));
       }
     }
+    for (Grid grid : GRIDS) {
+      double[] spline = OriginalKernel.nextTo(Math::exp, LOPSIDED);
+      all.add(new OriginalKernel(new QuadraticKernel(grid, 1, false), LOPSIDED, spline, 0.3));
+      all.add(new OriginalKernel(new QuadraticKernel(grid, 2, true), LOPSIDED, spline, 2));
+    }
     all.add(new QuadraticKernel(Grid.of(8, 8), 4, true));
     all.add(new QuadraticKernel(Grid.of(4, 4, 4), 3, false));
     for (Grid grid : List.of(Grid.of(8), Grid.of(8, 8), Grid.of(4, 8), Grid.of(4, 4, 4))) {

@@ -27,6 +27,7 @@ import org.wirg.field.InputRejected;
 final class ModelDamageTest {
   private static byte[] small = new byte[0];
   private static byte[] whole = new byte[0];
+  private static byte[] coupled = new byte[0];
 
   @BeforeAll
   static void write(@TempDir Path folder) throws IOException {
@@ -35,6 +36,9 @@ final class ModelDamageTest {
     small = Files.readAllBytes(file);
     ModelFile.write(file, SmallModels.longRanged());
     whole = Files.readAllBytes(file);
+    ModelFile.write(file, SmallModels.coupled());
+    coupled = Files.readAllBytes(file);
+    assertThat(ModelVerdict.read(coupled)).isTrue();
     assertThat(ModelVerdict.read(small)).isTrue();
     assertThat(ModelVerdict.read(whole)).isTrue();
   }
@@ -69,7 +73,7 @@ final class ModelDamageTest {
     Random random = new Random(3);
     int read = 0;
     for (int n = 0; n < count; n++) {
-      byte[] good = n % 8 == 0 ? whole : small;
+      byte[] good = n % 8 == 0 ? whole : n % 8 == 1 ? coupled : small;
       read += ModelVerdict.read(Mutants.of(good, random)) ? 1 : 0;
     }
     assertThat(read).isBetween(1, count - 1);
@@ -82,7 +86,7 @@ final class ModelDamageTest {
   void everyNumberAtItsExtremes(String number) {
     int read = 0;
     int numbers = 0;
-    for (byte[] good : List.of(small, whole)) {
+    for (byte[] good : List.of(small, whole, coupled)) {
       String text = new String(good, StandardCharsets.US_ASCII);
       // Every member, and of a long list its first.
       for (int at = text.indexOf(": "); at >= 0; at = text.indexOf(": ", at + 1)) {
@@ -122,7 +126,7 @@ final class ModelDamageTest {
     "-1e99, 1e99"
   })
   void rangesOfPotentials(String low, String high) {
-    for (byte[] good : List.of(small, whole)) {
+    for (byte[] good : List.of(small, whole, coupled)) {
       String text = new String(good, StandardCharsets.US_ASCII);
       String changed =
           text.replaceAll("\"low\": [^,]*", "\"low\": " + low)

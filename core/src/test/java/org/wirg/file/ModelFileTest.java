@@ -26,7 +26,8 @@ final class ModelFileTest {
         SmallModels.on(Grid.of(4, 8), 1, false, false),
         SmallModels.on(Grid.of(8), 2, false, true),
         SmallModels.on(Grid.of(4, 4), 4, true, false),
-        SmallModels.on(Grid.of(4, 4, 4), 1, true, false));
+        SmallModels.on(Grid.of(4, 4, 4), 1, true, false),
+        SmallModels.coupled());
   }
 
   @ParameterizedTest

@@ -21,6 +21,7 @@ final class ModelHostileTest {
 
   private static byte[] good = new byte[0];
   private static String text = "";
+  private static String coupled = "";
 
   @BeforeAll
   static void writeOne(@TempDir Path folder) throws IOException {
@@ -28,6 +29,8 @@ final class ModelHostileTest {
     ModelFile.write(file, SmallModels.on(Grid.of(4, 4), 1, true, true));
     good = Files.readAllBytes(file);
     text = new String(good, StandardCharsets.US_ASCII);
+    ModelFile.write(file, SmallModels.coupled());
+    coupled = Files.readString(file, StandardCharsets.US_ASCII);
   }
 
   @Test
@@ -63,6 +66,41 @@ final class ModelHostileTest {
         "\"isotropic\": true | \"isotropic\": 1 | isotropic must be true or false"
       })
   void saysWhatIsWrong(String part, String instead, String message) {
+    rejects(text, part, instead, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"kind\": \"original-kernel\" | \"kind\": \"kernel\" | array of 2 elements, kernel, stiffness",
+        "\"kind\": \"original-kernel\" | \"kind\": \"stiffness\" | an object with kind, low, high",
+        "\"kind\": \"stiffness\" | \"kind\": \"original-kernel\" | an object with kind, radius",
+        "\"unit\": | \"unit\": -1, \"u\": | the member u",
+        "\"unit\": | \"unit\": -, | one JSON document",
+        "\"spline\": [ | \"spline\": [], \"s\": [ | the member s",
+        "\"spline\": [ | \"spline\": [1e30, | spline[0] must be a number between",
+      })
+  void saysWhatIsWrongWithOtherTerms(String part, String instead, String message) {
+    rejects(coupled, part, instead, message);
+  }
+
+  /** Members of their own: few are as short as a list can be. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"spline\": \\[[^]]*] | \"spline\": [1, 2, 3] | at least 4 coefficients",
+        "\"unit\": [^,}\\n]* | \"unit\": 0 | unit must be a positive number",
+      })
+  void saysWhatIsWrongWithOriginalValues(String part, String instead, String message) {
+    byte[] bytes = coupled.replaceFirst(part, instead).getBytes(StandardCharsets.US_ASCII);
+    assertThatThrownBy(() -> ModelFile.read(FILE, bytes))
+        .isInstanceOf(InputRejected.class)
+        .hasMessageContaining(message);
+  }
+
+  private static void rejects(String text, String part, String instead, String message) {
     assertThat(text).contains(part);
     int at = text.indexOf(part, text.indexOf("\"seed\""));
     at = at < 0 ? text.indexOf(part) : at;

@@ -11,9 +11,12 @@ import org.wirg.energy.Provenance;
 import org.wirg.energy.ScalarPotential;
 import org.wirg.energy.SplineBasis;
 import org.wirg.energy.Subspace;
+import org.wirg.field.Dataset;
 import org.wirg.field.Grid;
 import org.wirg.field.MemoryDataset;
 import org.wirg.field.Progress;
+import org.wirg.field.Transform;
+import org.wirg.field.TransformedDataset;
 import org.wirg.fit.Fit;
 import org.wirg.fit.FitOptions;
 import org.wirg.internal.random.Purpose;
@@ -38,6 +41,26 @@ public final class SmallModels {
         new Provenance(
             "wirg fit \"odd\u00e9 name\"\n", "0.1.0", "a\\b.npy", "00ff", "float32", count, -7);
     return Fit.of(new MemoryDataset(grid, values), options, provenance, Progress.NONE);
+  }
+
+  /** A model with every term that there is, of a transformed field. */
+  static Model coupled() {
+    Grid grid = Grid.of(8, 8);
+    int count = 200;
+    RandomStream random = new RandomStream(6, Purpose.RESAMPLE, 0);
+    double[] values = new double[count * grid.sites()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.exp(0.5 * random.nextNormal()) + (i > 0 ? 0.3 * values[i - 1] : 0);
+    }
+    Transform transform = new Transform.Log(0);
+    FitOptions options =
+        new FitOptions("db2", 2, 1, 6, true, false, 1, 1)
+            .withStiffness(true)
+            .withOriginal(transform);
+    Provenance provenance =
+        new Provenance("wirg fit", "0.1.0", "a.npy", "00ff", "float32", count, 1);
+    Dataset data = TransformedDataset.forward(new MemoryDataset(grid, values), transform);
+    return Fit.of(data, options, provenance, Progress.NONE).with(transform);
   }
 
   /** A model of a long-ranged Gaussian, whose Hamiltonian takes coarser scales along. */

@@ -3,6 +3,8 @@ package org.wirg.fit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
+import org.wirg.energy.FieldEnergies;
 import org.wirg.energy.Model;
 import org.wirg.energy.Provenance;
 import org.wirg.field.Dataset;
@@ -74,6 +76,23 @@ final class Draws {
       patches[i] = rows[i / large.sites() * large.sites() + large.site(x)];
     }
     return patches;
+  }
+
+  /**
+   * Standard deviation of H less its truth.
+   *
+   * @param rows fields that were not learned from, [field][site]
+   * @param truth the true energy of a field
+   */
+  static double energyError(Model model, double[] rows, ToDoubleFunction<double[]> truth) {
+    int sites = model.grid().sites();
+    double[] apart = new FieldEnergies(model, false, false).of(rows, rows.length / sites);
+    for (int f = 0; f < apart.length; f++) {
+      apart[f] -= truth.applyAsDouble(Arrays.copyOfRange(rows, f * sites, (f + 1) * sites));
+    }
+    double mean = Arrays.stream(apart).average().orElseThrow();
+    double squares = Arrays.stream(apart).map(v -> (v - mean) * (v - mean)).sum();
+    return Math.sqrt(squares / (apart.length - 1));
   }
 
   /** A fit without ln Z, which takes longer than all the rest on small lattices. */

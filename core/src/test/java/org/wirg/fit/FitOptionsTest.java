@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.wirg.field.Grid;
+import org.wirg.field.Transform;
 import org.wirg.fit.LikelihoodOptions.Preconditioner;
 import org.wirg.fit.LikelihoodOptions.Start;
 import org.wirg.wavelet.Pyramid;
@@ -56,11 +57,28 @@ final class FitOptionsTest {
     assertThat(all)
         .isEqualTo(
             new FitOptions(
-                "db2", 2, 3, 9, true, true, 3, 2, true, 3, LikelihoodOptions.DEFAULT, null, false));
+                "db2",
+                2,
+                3,
+                9,
+                true,
+                true,
+                3,
+                2,
+                true,
+                3,
+                LikelihoodOptions.DEFAULT,
+                null,
+                false,
+                Transform.none()));
     assertThat(all.withEven(false).withThreads(4).withEdge(false).refinedFrom(FitOptions.AUTO))
         .isEqualTo(from.by(LikelihoodOptions.DEFAULT));
     assertThat(from.withStiffness(true).stiffness()).isTrue();
     assertThat(from.withStiffness(true).withStiffness(false)).isEqualTo(from);
+    Transform transform = new Transform.Asinh(0.5);
+    assertThat(from.withOriginal(transform).original()).isEqualTo(transform);
+    assertThat(from.withOriginal(transform).withOriginal(Transform.none())).isEqualTo(from);
+    assertThatThrownBy(() -> all.withOriginal(transform)).hasMessageContaining("is not even");
     assertThatThrownBy(() -> from.refinedFrom(-1)).hasMessageContaining("levels count from 1");
   }
 

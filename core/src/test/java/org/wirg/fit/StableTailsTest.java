@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.wirg.energy.ConditionalEnergy;
+import org.wirg.energy.OriginalKernel;
 import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
@@ -26,13 +27,21 @@ class StableTailsTest {
   private static final double LOW = -2;
   private static final double HIGH = 3;
 
+  /** One interval of the potential's splines: what is beyond it is the same everywhere. */
+  private static final double TAIL = 1;
+
   /** A law with coefficients of either sign. */
   private record Case(Subspace subspace, List<Potential> terms, double[] theta) {
-    static Case of(Grid grid, boolean details, boolean isotropic, boolean stiffness, long seed) {
+    static Case of(Grid grid, boolean details, boolean isotropic, String more, long seed) {
       List<Potential> terms = new ArrayList<>();
       terms.add(new QuadraticKernel(grid, 2, isotropic));
-      if (stiffness) {
+      if (more.equals("stiffness")) {
         terms.add(new Stiffness(grid, new SplineBasis(LOW, HIGH, 7), false, isotropic, 1, true));
+      }
+      if (more.equals("original")) {
+        SplineBasis wider = new SplineBasis(LOW - TAIL, HIGH + TAIL, 9);
+        double[] spline = OriginalKernel.nextTo(x -> Math.exp(0.4 * x), wider);
+        terms.add(new OriginalKernel(new QuadraticKernel(grid, 2, isotropic), wider, spline, 1));
       }
       terms.add(
           new ScalarPotential(
@@ -66,9 +75,10 @@ class StableTailsTest {
       return at(raised);
     }
 
-    /** Of what moves, at both constant fields. */
+    /** Of what moves, at constant fields where splines end. */
     double softest() {
-      return Math.min(softest(LOW), softest(HIGH));
+      double low = Math.min(softest(LOW), softest(LOW - TAIL));
+      return Math.min(low, Math.min(softest(HIGH), softest(HIGH + TAIL)));
     }
 
     /** The least eigenvalue of the Hessian, from differences of gradients, within what moves. */
@@ -135,19 +145,21 @@ class StableTailsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "8x8, true, true, false",
-    "8x8, true, true, true",
-    "4x8, true, false, true",
-    "8x8, false, true, true",
-    "8x8, false, false, false",
-    "32, true, false, true",
-    "16, false, true, true",
+    "8x8, true, true, none",
+    "8x8, true, true, stiffness",
+    "4x8, true, false, stiffness",
+    "8x8, false, true, stiffness",
+    "8x8, false, false, none",
+    "32, true, false, stiffness",
+    "16, false, true, stiffness",
+    "8x8, true, true, original",
+    "16, true, false, original",
+    "8x8, false, true, original",
   })
-  void theNearestLawWithStableTails(
-      String shape, boolean details, boolean isotropic, boolean stiffness) {
+  void theNearestLawWithStableTails(String shape, boolean details, boolean isotropic, String more) {
     Grid grid = Grid.of(Arrays.stream(shape.split("x")).mapToInt(Integer::parseInt).toArray());
     for (long seed = 0; seed < 4; seed++) {
-      Case loose = Case.of(grid, details, isotropic, stiffness, seed).raised(-10);
+      Case loose = Case.of(grid, details, isotropic, more, seed).raised(-10);
       assertThat(loose.softest()).isLessThan(0);
       DMatrixRMaj inverse = inverse(loose.theta().length);
       StableTails tails = new StableTails(loose.subspace(), loose.terms());
@@ -157,7 +169,7 @@ class StableTailsTest {
       assertThat(stable.softest()).isBetween(-1e-4, 0.02);
       // Of all stable laws it is the nearest: none lies on the side that it came from.
       for (long other = 100; other < 104; other++) {
-        Case another = Case.of(grid, details, isotropic, stiffness, other).raised(900);
+        Case another = Case.of(grid, details, isotropic, more, other).raised(900);
         assertThat(another.softest()).isGreaterThan(1);
         double towards = 0;
         for (int m = 0; m < force.length; m++) {
@@ -171,7 +183,7 @@ class StableTailsTest {
   @ParameterizedTest
   @CsvSource({"true", "false"})
   void leavesStableLawsAlone(boolean details) {
-    Case stable = Case.of(Grid.of(8, 8), details, true, true, 1).raised(900);
+    Case stable = Case.of(Grid.of(8, 8), details, true, "stiffness", 1).raised(900);
     assertThat(stable.softest()).isGreaterThan(0);
     double[] none = new double[stable.theta().length];
     double[] force =
@@ -183,7 +195,7 @@ class StableTailsTest {
   /** A step that would leave the stable laws ends at their edge. */
   @Test
   void holdsAStepBack() {
-    Case stable = Case.of(Grid.of(8, 8), true, true, false, 1).raised(900);
+    Case stable = Case.of(Grid.of(8, 8), true, true, "none", 1).raised(900);
     Case loose = stable.raised(-980);
     assertThat(loose.softest()).isLessThan(-1);
     double[] step = new double[stable.theta().length];
@@ -197,8 +209,8 @@ class StableTailsTest {
   /** Of large lattices as many modes are looked at as there are on 32x32 sites. */
   @Test
   void largeLatticesHaveTheTailsOfSmallOnes() {
-    Case small = Case.of(Grid.of(32, 32), true, true, true, 2);
-    Case large = Case.of(Grid.of(256, 256), true, true, true, 2);
+    Case small = Case.of(Grid.of(32, 32), true, true, "stiffness", 2);
+    Case large = Case.of(Grid.of(256, 256), true, true, "stiffness", 2);
     double[] none = new double[small.theta().length];
     DMatrixRMaj inverse = inverse(none.length);
     double[] force =

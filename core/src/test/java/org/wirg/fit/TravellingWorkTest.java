@@ -129,9 +129,22 @@ final class TravellingWorkTest {
   }
 
   @Test
+  void soHasOneWithCouplingsOfOriginalValues() {
+    Transform transform = new Transform.Asinh(0.7);
+    FitOptions coupled = OPTIONS.withOriginal(transform);
+    Dataset data = TransformedDataset.forward(DATA, transform);
+    byte[] here = bytes(Fit.unnormalised(data, coupled, Draws.PROVENANCE, Progress.NONE));
+    Workers elsewhere = new Elsewhere(1, true);
+    Model there =
+        Fit.of(data, coupled, Draws.PROVENANCE, Checkpoint.NONE, elsewhere, Progress.NONE);
+    assertThat(bytes(there.with(there.hamiltonians().normalised(List.of())))).isEqualTo(here);
+  }
+
+  @Test
   void soHasOneOfTransformedFieldsWithAnEdge() {
     FitOptions open =
-        new FitOptions("db2", 1, 1, 8, false, false, 1, 1, true, 0, null, null, false);
+        new FitOptions(
+            "db2", 1, 1, 8, false, false, 1, 1, true, 0, null, null, false, Transform.none());
     Dataset data = TransformedDataset.forward(DATA, new Transform.Asinh(0.7));
     byte[] here = bytes(Fit.unnormalised(data, open, Draws.PROVENANCE, Progress.NONE));
     Workers elsewhere = new Elsewhere(1, true);

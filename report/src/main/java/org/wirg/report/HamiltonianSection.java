@@ -62,7 +62,7 @@ final class HamiltonianSection {
   }
 
   private void couplings() {
-    List<Coupling> kernel = beyondOrigin(forms.getFirst());
+    List<Coupling> kernel = beyondOrigin(forms.getFirst().kernel());
     if (kernel.isEmpty()) {
       return;
     }
@@ -247,8 +247,27 @@ final class HamiltonianSection {
   }
 
   private void table() {
+    table(
+        "coupling-table",
+        "Couplings in numbers",
+        "K(s) of the finest level with its standard error, and how many errors it is from zero.",
+        "K(s)",
+        beyondOrigin(forms.getFirst().kernel()));
+    if (!forms.getFirst().original().isEmpty()) {
+      table(
+          "original-coupling-table",
+          "Couplings of the values from before the transform",
+          "K′(s) of −½ Σ f(x) K′(s) f(x+s), f the field in its own units, with its standard error,"
+              + " and how many errors it is from zero.",
+          "K′(s)",
+          beyondOrigin(forms.getFirst().original()));
+    }
+  }
+
+  private void table(
+      String file, String title, String caption, String name, List<Coupling> kernel) {
     List<List<String>> rows = new ArrayList<>();
-    for (Coupling k : beyondOrigin(forms.getFirst())) {
+    for (Coupling k : kernel) {
       String shift =
           Arrays.stream(k.shift()).mapToObj(Integer::toString).collect(Collectors.joining(","));
       rows.add(
@@ -257,18 +276,11 @@ final class HamiltonianSection {
               ComparisonTable.number(k.value(), k.error()),
               String.format(Locale.ROOT, "%.1f", k.value() / k.error())));
     }
-    items.add(
-        new NumberTable(
-            "coupling-table",
-            "Couplings in numbers",
-            "K(s) of the finest level with its standard error, and how many errors it is from zero.",
-            List.of("s", "K(s)", "in errors"),
-            rows,
-            true));
+    items.add(new NumberTable(file, title, caption, List.of("s", name, "in errors"), rows, true));
   }
 
-  private static List<Coupling> beyondOrigin(LatticeForm form) {
-    return form.kernel().stream().filter(k -> distance(k) > 0).toList();
+  private static List<Coupling> beyondOrigin(List<Coupling> kernel) {
+    return kernel.stream().filter(k -> distance(k) > 0).toList();
   }
 
   private static double distance(Coupling k) {
