@@ -96,6 +96,14 @@ public final class ConditionalEnergy implements Serializable {
     return new ConditionalEnergy(other, moved, theta);
   }
 
+  /**
+   * Whether its terms have as many functions on another lattice: couplings that symmetry makes one
+   * on a square lattice are several on others.
+   */
+  public boolean fits(Grid other) {
+    return terms.stream().allMatch(term -> on(term, other).parameters() == term.parameters());
+  }
+
   private static Potential on(Potential term, Grid grid) {
     return switch (term) {
       case QuadraticKernel kernel -> kernel.on(grid);

@@ -28,8 +28,8 @@ record LevelTerms(
   /** Of a stiffness over the range of common values; with more its ends rest on too few. */
   private static final int STIFFNESS_SPLINES = 7;
 
-  /** Of the way back from a transform, which is given and not learned. */
-  private static final int ORIGINAL_SPLINES = 67;
+  /** Of the way back from a transform, which is not learned; with more, tables leave registers. */
+  private static final int ORIGINAL_SPLINES = 27;
 
   /** Of the details, finest first, then of the coarsest field. */
   List<List<Potential>> all() {

@@ -4,9 +4,11 @@ import java.io.Serializable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.wirg.energy.ConditionalEnergy;
+import org.wirg.energy.OriginalKernel;
 import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
 import org.wirg.energy.ScalarPotential;
+import org.wirg.energy.Stiffness;
 import org.wirg.energy.Subspace;
 import org.wirg.field.Grid;
 import org.wirg.wavelet.WaveletStep;
@@ -19,9 +21,10 @@ import org.wirg.wavelet.WaveletStep;
  * the sites themselves. Along every axis of n of them there are m blocks of n / m, rounded up, the
  * k-th from n k / m; all are shifted together, differently in every step.
  *
- * <p>A block moves in a tile: a small periodic lattice that holds the sites that the block touches,
- * and as many empty ones that what is wrapped reaches none of the others. What all other sites pull
- * with stays as it is while the block moves, see {@link Pull}.
+ * <p>A block moves in a tile: a small periodic lattice that holds the sites that the block touches.
+ * Where forces are linear in what is around, it holds besides as many empty sites that what is
+ * wrapped reaches none of the others, and what all other sites pull with stays as it is while the
+ * block moves, see {@link Pull}. Else it holds what is around as it is, as far as forces reach.
  */
 public final class Blocks implements Serializable {
   private final Grid fine;
@@ -30,6 +33,8 @@ public final class Blocks implements Serializable {
   private final int scale; // sites per coefficient along an axis
   private final int reach; // sites that a coefficient touches on either side of its own
   private final int radius; // of what forces reach
+  private final int before; // coefficients of a tile before the block's
+  private final boolean filled; // whether tiles hold what is around
   private final ConditionalEnergy law;
 
   private Blocks(
@@ -39,6 +44,8 @@ public final class Blocks implements Serializable {
       int scale,
       int reach,
       int radius,
+      int before,
+      boolean filled,
       ConditionalEnergy law) {
     this.fine = fine;
     this.coefficients = coefficients;
@@ -46,6 +53,8 @@ public final class Blocks implements Serializable {
     this.scale = scale;
     this.reach = reach;
     this.radius = radius;
+    this.before = before;
+    this.filled = filled;
     this.law = law;
   }
 
@@ -64,11 +73,22 @@ public final class Blocks implements Serializable {
    */
   static @Nullable Blocks of(ConditionalEnergy energy, int side, int less) {
     int radius = 0;
+    boolean filled = false;
     for (Potential term : energy.terms()) {
-      if (term instanceof QuadraticKernel kernel) {
-        radius = Math.max(radius, kernel.radius());
-      } else if (!(term instanceof ScalarPotential)) {
-        return null;
+      switch (term) {
+        case ScalarPotential site -> {}
+        case QuadraticKernel kernel -> radius = Math.max(radius, kernel.radius());
+        case OriginalKernel original -> {
+          radius = Math.max(radius, original.kernel().radius());
+          filled = true;
+        }
+        case Stiffness stiffness -> {
+          radius = Math.max(radius, Stiffness.REACH);
+          filled = true;
+        }
+        default -> {
+          return null;
+        }
       }
     }
     Grid fine = energy.grid();
@@ -82,7 +102,7 @@ public final class Blocks implements Serializable {
     }
     // A detail at k has taps from 2 k - shift to 2 k + 1 + shift.
     int reach = energy.subspace() instanceof Subspace.Details d ? d.step().wavelet().shift() : 0;
-    int before = Math.ceilDiv(reach, scale); // coefficients of a tile before the block's
+    int before = Math.ceilDiv(filled ? reach + radius : reach, scale);
     int[] tile = new int[fine.rank()];
     int[] sides = new int[fine.rank()];
     for (int a = 0; a < tile.length; a++) {
@@ -91,7 +111,14 @@ public final class Blocks implements Serializable {
       if (touched + 2 * radius > fine.size(a)) {
         return null;
       }
-      tile[a] = Math.ceilDiv(Math.max(touched + radius, 2 * radius + 1) - less, scale);
+      int needed =
+          filled
+              ? scale * before - reach + touched + radius
+              : Math.max(touched + radius, 2 * radius + 1);
+      tile[a] = Math.ceilDiv(needed - less, scale);
+      if (scale * tile[a] > fine.size(a)) {
+        return null;
+      }
     }
     Grid own = Grid.of(tile);
     boolean[] moves = new boolean[own.sites()];
@@ -102,8 +129,12 @@ public final class Blocks implements Serializable {
         moves[k] &= x[a] >= before && x[a] < before + sides[a];
       }
     }
-    ConditionalEnergy law = energy.on(subspace(energy.subspace(), tile).part(moves));
-    return new Blocks(fine, coefficients, perAxis, scale, reach, radius, law);
+    Subspace small = subspace(energy.subspace(), tile);
+    if (!energy.fits(small.grid())) {
+      return null;
+    }
+    ConditionalEnergy law = energy.on(small.part(moves));
+    return new Blocks(fine, coefficients, perAxis, scale, reach, radius, before, filled, law);
   }
 
   private static Subspace subspace(Subspace like, int[] tile) {
@@ -143,6 +174,11 @@ public final class Blocks implements Serializable {
     return law;
   }
 
+  /** Whether tiles hold what is around their blocks, not only what they touch. */
+  boolean filled() {
+    return filled;
+  }
+
   /** Largest |component| of a shift that forces reach. */
   int radius() {
     return radius;
@@ -155,7 +191,7 @@ public final class Blocks implements Serializable {
 
   /** The first of them, along every axis. */
   int first() {
-    return scale * Math.ceilDiv(reach, scale) - reach;
+    return scale * before - reach;
   }
 
   /**
@@ -169,7 +205,7 @@ public final class Blocks implements Serializable {
     int rest = block;
     for (int a = perAxis.length - 1; a >= 0; a--) {
       int from = (int) ((long) coefficients.size(a) * (rest % perAxis[a]) / perAxis[a]);
-      origin[a] = scale * (from + shift[a] - Math.ceilDiv(reach, scale));
+      origin[a] = scale * (from + shift[a] - before);
       rest /= perAxis[a];
     }
     return origin;

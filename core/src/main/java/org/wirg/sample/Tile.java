@@ -2,6 +2,7 @@ package org.wirg.sample;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.wirg.field.Grid;
 
 /** A tile in which the blocks of a lattice move; mutable scratch of one thread. */
@@ -11,9 +12,10 @@ final class Tile {
 
   private final Blocks blocks;
   private final int lanes;
-  private final Box touched; // by the block; all else in the tile is zero
+  private final Box touched; // by the block
   private final double[] values; // of the sites touched
-  private final Pull pull;
+  private final Box whole;
+  private final @Nullable Pull pull; // null where the tile holds what is around
 
   /**
    * @param of chains of the whole lattice
@@ -27,10 +29,13 @@ final class Tile {
     this.touched =
         new Box(grid, first, IntStream.range(0, first.length).map(blocks::touched).toArray());
     this.values = new double[Grid.of(touched.length()).sites() * lanes];
-    this.pull = new Pull(blocks, touched, lanes);
+    this.whole = new Box(grid, new int[first.length], grid.shape());
     double[] x = new double[grid.sites() * lanes];
     this.chains = new Chains(blocks.law(), of.level, x, lanes, of.seed, of.firstChain);
-    chains.evaluator = blocks.law().evaluator(lanes, pull);
+    this.pull = blocks.filled() ? null : new Pull(blocks, touched, lanes);
+    if (pull != null) {
+      chains.evaluator = blocks.law().evaluator(lanes, pull);
+    }
   }
 
   @SuppressWarnings("ReferenceEquality") // Asks whether it was made for this very object.
@@ -54,6 +59,10 @@ final class Tile {
    * @param origin coordinates of the tile's first site, not wrapped
    */
   void take(double[] x, int[] origin) {
+    if (pull == null) {
+      whole.on(blocks.fine(), origin).take(x, lanes, chains.x);
+      return;
+    }
     Box there = there(origin);
     there.take(x, lanes, values);
     touched.put(values, lanes, chains.x);
