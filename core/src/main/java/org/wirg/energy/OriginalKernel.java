@@ -3,9 +3,11 @@ package org.wirg.energy;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.wirg.field.Grid;
 import org.wirg.internal.kernel.KernelChoice;
 import org.wirg.internal.kernel.Kernels;
@@ -28,6 +30,26 @@ public final class OriginalKernel implements Potential {
   private final double[] spline;
   private final double unit;
   private final SplineTable table;
+  private final List<Pairs> pairs;
+
+  /** What {@link #laplacians} asked for last: blocks of fields ask for the same. */
+  private volatile @Nullable Diagonals last;
+
+  /**
+   * Values a shift apart, either way.
+   *
+   * @param o the function that they are part of
+   * @param ways 2, or 1 where both ways are one
+   */
+  private record Pairs(int o, int[] shift, int ways, Stencil stencil) {}
+
+  /**
+   * P(i, i + s) of a subspace.
+   *
+   * @param own of s = 0, [site]
+   * @param shifted of all pairs, [pair][site]
+   */
+  private record Diagonals(Subspace subspace, double[] own, double[][] shifted) {}
 
   /**
    * @param kernel of the values g(x)
@@ -56,6 +78,23 @@ public final class OriginalKernel implements Potential {
     this.table =
         new SplineTable(
             basis.low(), basis.high(), basis.pieces(spline), 0, 0, ScalarPotential.WALL);
+    this.pairs = pairs(kernel);
+  }
+
+  private static List<Pairs> pairs(QuadraticKernel kernel) {
+    Grid grid = kernel.grid();
+    List<Pairs> pairs = new ArrayList<>();
+    for (int o = 0; o < kernel.parameters(); o++) {
+      for (int[] shift : kernel.orbit(o)) {
+        int there = grid.site(shift);
+        int back = grid.site(Arrays.stream(shift).map(c -> -c).toArray());
+        if (there <= back) {
+          Stencil stencil = new Stencil(grid, List.<int[]>of(shift));
+          pairs.add(new Pairs(o, shift, there == back ? 1 : 2, stencil));
+        }
+      }
+    }
+    return List.copyOf(pairs);
   }
 
   /**
@@ -117,23 +156,36 @@ public final class OriginalKernel implements Potential {
 
   /** Slope of g. */
   public double slope(double x) {
-    return local(x)[0];
+    double[] slopes = new double[SplineBasis.LOCAL];
+    double inside = inside(x);
+    int first = basis.firstAt(inside);
+    basis.slopes(inside, first, slopes);
+    return along(first, slopes);
   }
 
-  /** First and second derivative of g. */
-  private double[] local(double x) {
-    double inside = Math.clamp(x, basis.low(), basis.high());
+  /**
+   * Second derivative of g.
+   *
+   * @param work modified, [{@value SplineBasis#LOCAL}]
+   */
+  private double curvature(double x, double[] work) {
+    double inside = inside(x);
     int first = basis.firstAt(inside);
-    double[] slope = new double[SplineBasis.LOCAL];
-    double[] curvature = new double[SplineBasis.LOCAL];
-    basis.slopes(inside, first, slope);
-    basis.curvatures(basis.fractionAt(inside, first), curvature);
-    double[] derivatives = new double[2];
+    basis.curvatures(basis.fractionAt(inside, first), work);
+    return inside == x ? along(first, work) : 0; // straight beyond
+  }
+
+  private double inside(double x) {
+    return Math.min(Math.max(x, basis.low()), basis.high());
+  }
+
+  /** Sum of the four B-splines from the first on, each by its coefficient. */
+  private double along(int first, double[] splines) {
+    double sum = 0;
     for (int k = 0; k < SplineBasis.LOCAL; k++) {
-      derivatives[0] += spline[first + k] * slope[k];
-      derivatives[1] += inside == x ? spline[first + k] * curvature[k] : 0; // straight beyond
+      sum += spline[first + k] * splines[k];
     }
-    return derivatives;
+    return sum;
   }
 
   /** g and its slope at every site. */
@@ -146,7 +198,7 @@ public final class OriginalKernel implements Potential {
       value = new double[x.length];
       slope = new double[x.length];
       for (int i = 0; i < x.length; i++) {
-        inside[i] = Math.min(Math.max(x[i], basis.low()), basis.high());
+        inside[i] = inside(x[i]);
       }
       Kernels kernels = KernelChoice.current();
       kernels.splineValue(inside, 1, x.length, table, value);
@@ -201,33 +253,52 @@ public final class OriginalKernel implements Potential {
    */
   @Override
   public void laplacians(Subspace subspace, double[] x, int lanes, double[] laplacians, int first) {
+    Diagonals p = diagonals(subspace);
     Original g = new Original(x);
-    double[] own = subspace.projectorDiagonal();
     double[] bend = new double[x.length];
     double[] constant = new double[lanes];
+    double[] work = new double[SplineBasis.LOCAL];
     for (int i = 0; i < x.length; i++) {
-      bend[i] = own[i / lanes] * local(x[i])[1];
-      constant[i % lanes] -= own[i / lanes] * g.slope[i] * g.slope[i] + bend[i] * g.value[i];
+      double own = p.own[i / lanes];
+      bend[i] = own * curvature(x[i], work);
+      constant[i % lanes] -= own * g.slope[i] * g.slope[i] + bend[i] * g.value[i];
     }
     Kernels kernels = KernelChoice.current();
     int sites = grid().sites();
-    double[] beside = new double[x.length];
-    for (int o = 0; o < parameters(); o++) {
-      double[] sums = new double[lanes];
-      kernels.axpy(shifts(o), constant, lanes, sums);
-      for (int[] shift : kernel.orbit(o)) {
-        Stencil stencil = new Stencil(grid(), List.<int[]>of(shift));
-        double[] p = subspace.projectorDiagonal(shift);
-        kernels.setShifts(g.value, lanes, stencil, beside);
-        kernels.dot(bend, beside, sites, lanes, 1, sums);
-        kernels.setShifts(g.slope, lanes, stencil, beside);
-        for (int i = 0; i < beside.length; i++) {
-          beside[i] *= p[i / lanes];
-        }
-        kernels.dot(g.slope, beside, sites, lanes, 1, sums);
-      }
-      System.arraycopy(sums, 0, laplacians, (first + o) * lanes, lanes);
+    double[][] sums = new double[parameters()][lanes];
+    double[][] beside = new double[parameters()][x.length];
+    kernel.gradients(g.value, lanes, beside, 0);
+    for (int o = 0; o < sums.length; o++) {
+      kernels.axpy(shifts(o), constant, lanes, sums[o]);
+      kernels.dot(bend, beside[o], sites, lanes, 1, sums[o]);
     }
+    double[] shifted = new double[x.length];
+    for (int k = 0; k < pairs.size(); k++) {
+      Pairs pair = pairs.get(k);
+      kernels.setShifts(g.slope, lanes, pair.stencil, shifted);
+      for (int i = 0; i < shifted.length; i++) {
+        shifted[i] *= p.shifted[k][i / lanes];
+      }
+      kernels.dot(g.slope, shifted, sites, lanes, pair.ways, sums[pair.o]);
+    }
+    for (int o = 0; o < sums.length; o++) {
+      System.arraycopy(sums[o], 0, laplacians, (first + o) * lanes, lanes);
+    }
+  }
+
+  private Diagonals diagonals(Subspace subspace) {
+    Diagonals known = last;
+    if (known == null || !known.subspace.equals(subspace)) {
+      known =
+          new Diagonals(
+              subspace,
+              subspace.projectorDiagonal(),
+              pairs.stream()
+                  .map(pair -> subspace.projectorDiagonal(pair.shift))
+                  .toArray(double[][]::new));
+      last = known;
+    }
+    return known;
   }
 
   @Override
