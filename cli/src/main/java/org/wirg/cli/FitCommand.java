@@ -170,8 +170,8 @@ final class FitCommand implements Callable<Integer> {
         session.keepStatus(status);
       }
       Learned learned = learned(session, file);
-      FitOptions options =
-          asked.withMask(sites).withOriginal(energy.original(session, learned.transform()));
+      Transform original = energy.original(session, learned.transform());
+      FitOptions options = session.fromOptions(() -> asked.withMask(sites).withOriginal(original));
       String steps = Steps.warning(learned.fields());
       if (steps != null) {
         session.warn(steps);

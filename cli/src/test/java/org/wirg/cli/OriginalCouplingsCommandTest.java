@@ -72,6 +72,12 @@ final class OriginalCouplingsCommandTest {
     Cli.Result even = Cli.run("fit", data, FIT, "--symmetry z2 --out", out);
     assertThat(even.code()).as(even.toString()).isEqualTo(2);
     assertThat(even.err()).contains("--symmetry z2");
+    Cli.Result nowhere =
+        Cli.run("fit", data, "--radius 0 --transform asinh:0.5 --original-couplings --out", out);
+    assertThat(nowhere.code()).as(nowhere.toString()).isEqualTo(2);
+    assertThat(nowhere.err()).contains("found radius 0");
+    Cli.good("fit", data, "--radius 0 --transform asinh:0.5 --out", out);
+    assertThat(Cli.good("hamiltonian", out).out()).contains("V(phi)").doesNotContain("NaN");
     Cli.Result mixing = Cli.run("mixing", model);
     assertThat(mixing.code()).as(mixing.toString()).isEqualTo(3);
     assertThat(mixing.err()).contains("direct sampling", "original couplings");

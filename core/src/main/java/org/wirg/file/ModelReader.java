@@ -38,9 +38,9 @@ final class ModelReader {
   private final Pyramid pyramid;
   private final TermReader terms;
 
-  private ModelReader(Pyramid pyramid, boolean even) {
+  private ModelReader(Pyramid pyramid, boolean even, boolean transformed) {
     this.pyramid = pyramid;
-    this.terms = new TermReader(pyramid, even);
+    this.terms = new TermReader(pyramid, even, transformed);
   }
 
   static Model model(JsonCursor root) {
@@ -55,7 +55,8 @@ final class ModelReader {
     }
     List<JsonCursor> levels = root.at("levels").elements(30);
     Wavelet wavelet = wavelet(root.at("wavelet"));
-    ModelReader reader = new ModelReader(pyramid(root, wavelet, grid, levels.size()), even);
+    ModelReader reader =
+        new ModelReader(pyramid(root, wavelet, grid, levels.size()), even, transformed);
     List<Level> read = new ArrayList<>();
     for (JsonCursor level : levels) {
       read.add(reader.level(level, read.size() + 1, false));
@@ -216,8 +217,8 @@ final class ModelReader {
         grid.sites() == 1
             ? list.elements(1, "the potential of a single site")
             : list.elements(
-                TermReader.own(list.elements(4), 0),
-                "kernel, stiffness and original kernel if any, potential");
+                TermReader.own(list.elements(3), 0),
+                "kernel, stiffness or original kernel if any, potential");
     TermReader.Coefficients read = terms.coefficients(cursors, grid, coarsest, 0);
     Estimate estimate = estimate(cursor.at("estimate"), read.errors());
     Subspace subspace = coarsest ? Subspace.whole(grid) : Subspace.details(pyramid.step(number));

@@ -34,24 +34,24 @@ final class TermReader {
 
   private final Pyramid pyramid;
   private final boolean even;
+  private final boolean transformed;
 
-  TermReader(Pyramid pyramid, boolean even) {
+  TermReader(Pyramid pyramid, boolean even, boolean transformed) {
     this.pyramid = pyramid;
     this.even = even;
+    this.transformed = transformed;
   }
 
   /** The terms of a level with their coefficients and errors, one term after the other. */
   record Coefficients(List<Potential> terms, double[] theta, double[] errors) {}
 
-  /** How many terms a field of several sites has from a place on: some may be between. */
+  /** How many terms a field of several sites has from a place on: one may be between. */
   static int own(List<JsonCursor> cursors, int at) {
-    int between = at + 1;
-    while (between + 1 < cursors.size()
-        && (isOf(cursors.get(between), ModelTree.STIFFNESS)
-            || isOf(cursors.get(between), ModelTree.ORIGINAL))) {
-      between++;
-    }
-    return between + 1 - at;
+    boolean between =
+        at + 2 < cursors.size()
+            && (isOf(cursors.get(at + 1), ModelTree.STIFFNESS)
+                || isOf(cursors.get(at + 1), ModelTree.ORIGINAL));
+    return between ? 3 : 2;
   }
 
   private static boolean isOf(JsonCursor term, String kind) {
@@ -59,7 +59,7 @@ final class TermReader {
   }
 
   /**
-   * Kernel, stiffness and original kernel if any, and potential; a single site has a potential
+   * Kernel, stiffness or original kernel if any, and potential; a single site has a potential
    * alone.
    *
    * @param whole whether the potential may be linear
@@ -123,7 +123,13 @@ final class TermReader {
     return shifts(cursor, grid);
   }
 
-  private static OriginalKernel original(JsonCursor cursor, Grid grid) {
+  private OriginalKernel original(JsonCursor cursor, Grid grid) {
+    if (!transformed) {
+      throw cursor.rejected("in a model of transformed fields", "no transform");
+    }
+    if (!grid.equals(pyramid.grid(0))) {
+      throw cursor.rejected("of the finest field, " + pyramid.grid(0), "one of " + grid);
+    }
     cursor.object("kind", "radius", "isotropic", "couplings", "low", "high", "spline", "unit");
     kind(cursor, ModelTree.ORIGINAL);
     double[] ends = ends(cursor);
@@ -268,7 +274,7 @@ final class TermReader {
 
   /** Terms of a field, then of coarser and coarser ones. */
   Coefficients family(JsonCursor cursor, int number, boolean whole, double[] sigma) {
-    List<JsonCursor> cursors = cursor.elements(2 * (sigma.length - number) + 2);
+    List<JsonCursor> cursors = cursor.elements(2 * (sigma.length - number) + 1);
     List<Potential> terms = new ArrayList<>();
     DoubleStream.Builder theta = DoubleStream.builder();
     DoubleStream.Builder errors = DoubleStream.builder();

@@ -98,6 +98,10 @@ public record FitOptions(
       throw new IllegalArgumentException(
           "a law of values from before a transform, too, is not even; leave the symmetry or them out");
     }
+    if (radius < 1 && !original.isNone()) {
+      throw new IllegalArgumentException(
+          "couplings of values from before a transform reach at least 1 site; found radius 0");
+    }
     if (threads < 1) {
       throw new IllegalArgumentException("at least one thread is needed; found " + threads);
     }

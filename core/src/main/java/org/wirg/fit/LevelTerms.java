@@ -1,8 +1,10 @@
 package org.wirg.fit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.wirg.energy.OriginalKernel;
 import org.wirg.energy.Potential;
 import org.wirg.energy.QuadraticKernel;
@@ -31,9 +33,24 @@ record LevelTerms(
   /** Of the way back from a transform, which is not learned; with more, tables leave registers. */
   private static final int ORIGINAL_SPLINES = 27;
 
+  /** Units of original values, and theirs inverted, are smaller. */
+  private static final double LARGEST_UNIT = 1e40;
+
+  /** Original values in such units are smaller; model files hold none that are larger. */
+  private static final double LARGEST = 1e25;
+
+  /** A slope that changes by a smaller part does not tell what is before a transform. */
+  private static final double STRAIGHT = 0.01;
+
   /** Of the details, finest first, then of the coarsest field. */
   List<List<Potential>> all() {
     List<List<Potential>> terms = new ArrayList<>();
+    if (pyramid.levels() == 0 && !options.original().isNone()) {
+      throw new InputRejected(
+          "original values are coupled where there are details; found none on "
+              + pyramid.grid(0)
+              + "; use a smaller --coarsest, or leave --original-couplings out");
+    }
     for (int j = 1; j <= pyramid.levels(); j++) {
       terms.add(terms(j));
     }
@@ -79,11 +96,42 @@ record LevelTerms(
     double centre = original.applyAsDouble(0);
     double unit = (original.applyAsDouble(high) - original.applyAsDouble(low)) / (high - low);
     SplineBasis basis = new SplineBasis(scan.low()[0], scan.high()[0], ORIGINAL_SPLINES);
-    return new OriginalKernel(
-        new QuadraticKernel(grid, options.radius(), options.isotropic()),
-        basis,
-        OriginalKernel.nextTo(x -> (original.applyAsDouble(x) - centre) / unit, basis),
-        unit);
+    double[] spline =
+        OriginalKernel.nextTo(x -> (original.applyAsDouble(x) - centre) / unit, basis);
+    double largest = Arrays.stream(spline).map(Math::abs).max().orElseThrow();
+    if (!(unit < LARGEST_UNIT && unit > 1 / LARGEST_UNIT && largest < LARGEST)) {
+      throw new InputRejected(
+          "values from before the transform are of ordinary size, the largest at most "
+              + LARGEST
+              + " typical ones; found a typical "
+              + unit
+              + " and one of "
+              + largest
+              + " times that; give the fields in other units, or leave --original-couplings out");
+    }
+    OriginalKernel kernel =
+        new OriginalKernel(
+            new QuadraticKernel(grid, options.radius(), options.isotropic()), basis, spline, unit);
+    requireBent(kernel);
+    return kernel;
+  }
+
+  /** Couplings on either side of a straight transform are the same functions. */
+  private static void requireBent(OriginalKernel kernel) {
+    SplineBasis basis = kernel.basis();
+    double[] slopes =
+        IntStream.rangeClosed(0, basis.intervals())
+            .mapToDouble(i -> kernel.slope(basis.low() + i * basis.width()))
+            .toArray();
+    double most = Arrays.stream(slopes).max().orElseThrow();
+    double least = Arrays.stream(slopes).min().orElseThrow();
+    if (!(most - least > STRAIGHT * most)) {
+      throw new InputRejected(
+          "couplings of original values need a transform that is not straight where the data are;"
+              + " found one whose slope is the same within "
+              + Math.round(100 * STRAIGHT)
+              + " %; leave --original-couplings out, or take another --transform");
+    }
   }
 
   /** The coarsest field's terms: a potential, and a kernel where it has more than one site. */

@@ -108,7 +108,7 @@ public final class LatticeForm {
    */
   public record Coupling(int[] shift, double value, double error) {}
 
-  /** K(s) for all shifts, s = 0 first, nearest shifts first; none on a grid of one site. */
+  /** K(s) for all shifts, s = 0 first, nearest shifts first; none where it reaches nowhere. */
   public List<Coupling> kernel() {
     return level.energy().terms().getFirst() instanceof QuadraticKernel kernel
         ? couplings(kernel, 0, level.sigma())
@@ -132,6 +132,9 @@ public final class LatticeForm {
 
   private List<Coupling> couplings(QuadraticKernel kernel, int first, double unit) {
     List<Coupling> couplings = new ArrayList<>();
+    if (kernel.parameters() == 0) {
+      return couplings;
+    }
     double[] zero = new double[theta.length];
     for (int o = 0; o < kernel.parameters(); o++) {
       zero[first + o] = kernel.orbit(o).size() / (unit * unit);

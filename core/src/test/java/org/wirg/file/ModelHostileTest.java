@@ -75,7 +75,7 @@ final class ModelHostileTest {
       value = {
         "\"kind\": \"original-kernel\" | \"kind\": \"kernel\" | array of 2 elements, kernel, stiffness",
         "\"kind\": \"original-kernel\" | \"kind\": \"stiffness\" | an object with kind, low, high",
-        "\"kind\": \"stiffness\" | \"kind\": \"original-kernel\" | an object with kind, radius",
+        "\"kind\": \"stiffness\" | \"kind\": \"original-kernel\" | must be of the finest field",
         "\"unit\": | \"unit\": -1, \"u\": | the member u",
         "\"unit\": | \"unit\": -, | one JSON document",
         "\"spline\": [ | \"spline\": [], \"s\": [ | the member s",
@@ -92,6 +92,8 @@ final class ModelHostileTest {
       value = {
         "\"spline\": \\[[^]]*] | \"spline\": [1, 2, 3] | at least 4 coefficients",
         "\"unit\": [^,}\\n]* | \"unit\": 0 | unit must be a positive number",
+        ",\\s*\"transform\": \\{[^}]*} | '' | in a model of transformed fields; found no transform",
+        "(?s)(\\{\\s*\"kind\": \"original-kernel\".*?}),(\\s*\\{\\s*\"kind\": \"scalar) | $1, $1, $2 | at most 3 elements",
       })
   void saysWhatIsWrongWithOriginalValues(String part, String instead, String message) {
     byte[] bytes = coupled.replaceFirst(part, instead).getBytes(StandardCharsets.US_ASCII);

@@ -78,6 +78,8 @@ final class FitOptionsTest {
     Transform transform = new Transform.Asinh(0.5);
     assertThat(from.withOriginal(transform).original()).isEqualTo(transform);
     assertThat(from.withOriginal(transform).withOriginal(Transform.none())).isEqualTo(from);
+    assertThatThrownBy(() -> options(2, 0, 9, 3).withOriginal(transform))
+        .hasMessageContaining("at least 1 site; found radius 0");
     assertThatThrownBy(() -> all.withOriginal(transform)).hasMessageContaining("is not even");
     assertThatThrownBy(() -> from.refinedFrom(-1)).hasMessageContaining("levels count from 1");
   }

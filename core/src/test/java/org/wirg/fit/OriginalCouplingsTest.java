@@ -1,6 +1,7 @@
 package org.wirg.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.wirg.energy.Model;
 import org.wirg.energy.OriginalKernel;
 import org.wirg.energy.Stiffness;
 import org.wirg.field.Grid;
+import org.wirg.field.InputRejected;
 import org.wirg.field.Transform;
 import org.wirg.hamiltonian.LatticeForm;
 import org.wirg.hamiltonian.LatticeForm.Coupling;
@@ -87,6 +89,26 @@ class OriginalCouplingsTest {
       }
     }
     assertThat(LatticeForm.flow(model).get(1).original()).isEmpty();
+  }
+
+  private static void refuses(Transform transform, double unit, int coarsest, String why) {
+    double[] rows = Draws.gaussian(FREE, 100, 8);
+    double[] values = Arrays.stream(rows).map(f -> transform.forward(f * unit)).toArray();
+    FitOptions options =
+        new FitOptions("db2", coarsest, 1, 8, true, false, 1, 1).withOriginal(transform);
+    assertThatThrownBy(() -> Draws.fit(GRID, values, options))
+        .isInstanceOf(InputRejected.class)
+        .hasMessageContaining(why);
+  }
+
+  /** What would be the same function twice, or has no place, or no size. */
+  @Test
+  void refusesWhatSaysNothing() {
+    refuses(new Transform.Standardise(1, 2), 1, 1, "slope is the same within 1 %");
+    refuses(new Transform.Asinh(100), 1, 1, "slope is the same within 1 %");
+    refuses(TRANSFORM, 1, 16, "found none on 16x16");
+    refuses(new Transform.Asinh(1e150), 1e150, 1, "give the fields in other units");
+    refuses(new Transform.Asinh(1e-300), 1, 1, "give the fields in other units");
   }
 
   /** Quarters of larger fields, which do not go on around. */
