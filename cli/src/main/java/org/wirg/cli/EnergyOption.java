@@ -1,5 +1,6 @@
 package org.wirg.cli;
 
+import org.jspecify.annotations.Nullable;
 import org.wirg.field.Transform;
 import org.wirg.fit.FitOptions;
 import picocli.CommandLine.Option;
@@ -11,6 +12,14 @@ final class EnergyOption {
       paramLabel = "N",
       description = "Longest reach of a coupling along an axis, in sites (default: 4).")
   private int radius = FitOptions.DEFAULT.radius();
+
+  @Option(
+      names = "--coarser-radius",
+      paramLabel = "N",
+      description =
+          "The same at all coarser levels, where they have sites of their own (default: --radius)."
+              + " Large kernels leave patches little that is free of their edge.")
+  private @Nullable Integer coarserRadius;
 
   @Option(
       names = "--splines",
@@ -37,6 +46,10 @@ final class EnergyOption {
 
   int radius() {
     return radius;
+  }
+
+  int coarserRadius() {
+    return coarserRadius == null ? radius : coarserRadius;
   }
 
   int splines() {

@@ -259,7 +259,8 @@ final class FitCommand implements Callable<Integer> {
                 estimator.equals("likelihood") ? likelihood() : null,
                 null,
                 energy.stiffness(),
-                Transform.none()));
+                Transform.none(),
+                energy.coarserRadius()));
   }
 
   private int refined(Session session) {
@@ -416,6 +417,9 @@ final class FitCommand implements Callable<Integer> {
         + options.coarsest()
         + " --radius "
         + options.radius()
+        + (options.coarserRadius() == options.radius()
+            ? ""
+            : " --coarser-radius " + options.coarserRadius())
         + " --splines "
         + options.splines()
         + (options.isotropic() ? " --isotropic" : "")

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 /** Models that couple the values from before a transform, too, from the command line. */
 final class OriginalCouplingsCommandTest {
   private static final String FIT =
-      "--radius 1 --splines 8 --isotropic --transform asinh:0.5 --original-couplings";
+      "--radius 2 --coarser-radius 1 --splines 8 --isotropic --transform asinh:0.5 --original-couplings";
 
   private static Path folder = Path.of("");
   private static Path data = Path.of("");
@@ -31,14 +31,16 @@ final class OriginalCouplingsCommandTest {
   void showsThem() {
     Cli.Result result = Cli.good("hamiltonian --json -", model);
     JsonNode kernel = result.json().get("levels").get(0).get("original_kernel");
-    assertThat(kernel.size()).isEqualTo(9);
+    assertThat(kernel.size()).isEqualTo(25);
     assertThat(kernel.get(1).get("shift").get(0).asInt()).isEqualTo(1);
     assertThat(kernel.get(1).get("error").asDouble()).isPositive();
-    assertThat(result.json().get("levels").get(1).has("original_kernel")).isFalse();
+    JsonNode coarser = result.json().get("levels").get(1);
+    assertThat(coarser.has("original_kernel")).isFalse();
+    assertThat(coarser.get("kernel").size()).as("couplings of radius 1").isEqualTo(9);
     assertThat(Cli.good("hamiltonian", model).out())
         .contains("K'(1,0)", "K'(-s) = K'(s)", "1/2 sum f(x) K'(s) f(x+s)");
     assertThat(Cli.good("info --json -", model).json().toString())
-        .contains("--original-couplings")
+        .contains("--original-couplings", "--radius 2 --coarser-radius 1")
         .doesNotContain("z2");
   }
 

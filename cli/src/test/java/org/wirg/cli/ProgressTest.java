@@ -94,7 +94,21 @@ final class ProgressTest {
             LikelihoodOptions.Start.SCORE, LikelihoodOptions.Preconditioner.NATURAL, 0.2, 1 << 20);
     FitOptions options =
         new FitOptions(
-            "db2", 1, 1, 8, true, true, 1, 2, false, 2, likelihood, null, false, Transform.none());
+            "db2",
+            1,
+            1,
+            8,
+            true,
+            true,
+            1,
+            2,
+            false,
+            2,
+            likelihood,
+            null,
+            false,
+            Transform.none(),
+            1);
     Provenance provenance = new Provenance("test", "0", "a.npy", "0", "float32", data.count(), 1);
     Heard heard = new Heard();
     Fit.of(data, options, provenance, heard);

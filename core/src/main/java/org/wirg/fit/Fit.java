@@ -176,7 +176,7 @@ public final class Fit {
             terms.subList(0, pyramid.levels()).stream()
                 .map(l -> l.subList(1, l.size() - 1))
                 .toList(),
-            options.radius(),
+            options.radii(),
             options.isotropic());
     GradientBuffers buffers = new GradientBuffers();
     Equations equations =

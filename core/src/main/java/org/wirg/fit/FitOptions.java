@@ -16,7 +16,7 @@ import org.wirg.wavelet.Wavelet;
  * @param wavelet name of the wavelet, see {@link org.wirg.wavelet.Wavelet#names}
  * @param coarsest side of the coarsest field along the shortest axis; larger for fields with an
  *     edge, see {@link #levels}
- * @param radius largest |component| of the shifts of the quadratic kernel
+ * @param radius largest |component| of the shifts of the quadratic kernel at the finest level
  * @param splines B-splines of a scalar potential over the range of the data
  * @param isotropic whether axes and directions are equivalent
  * @param even whether the law is symmetric under phi to -phi
@@ -32,6 +32,7 @@ import org.wirg.wavelet.Wavelet;
  * @param stiffness whether energies have a stiffness that depends on the field
  * @param original the transform that fields come from, when values from before it are coupled at
  *     the finest level, too; else none
+ * @param coarserRadius what the radius is at all coarser levels
  */
 public record FitOptions(
     String wavelet,
@@ -47,7 +48,8 @@ public record FitOptions(
     @Nullable LikelihoodOptions likelihood,
     @Nullable Mask mask,
     boolean stiffness,
-    Transform original) {
+    Transform original,
+    int coarserRadius) {
   /** Level 2; level 1 where chains that start at its data leave them under what was learned. */
   public static final int AUTO = 0;
 
@@ -78,7 +80,8 @@ public record FitOptions(
         null,
         null,
         false,
-        Transform.none());
+        Transform.none(),
+        radius);
   }
 
   public FitOptions {
@@ -87,6 +90,10 @@ public record FitOptions(
     }
     if (radius < 0 || radius > 16) {
       throw new IllegalArgumentException("the radius is 0 to 16; found " + radius);
+    }
+    if (coarserRadius < 0 || coarserRadius > 16) {
+      throw new IllegalArgumentException(
+          "the radius of coarser levels is 0 to 16; found " + coarserRadius);
     }
     if (splines < 6 || splines > 200) {
       throw new IllegalArgumentException("splines are 6 to 200; found " + splines);
@@ -139,7 +146,7 @@ public record FitOptions(
     if (!edged()) {
       return Interior.periodic(pyramid);
     }
-    int reach = stiffness ? Math.max(Stiffness.REACH, radius) : radius;
+    Radii reach = stiffness ? radii().atLeast(Stiffness.REACH) : radii();
     Interior interior = Interior.of(pyramid, open, mask, reach);
     if (mask != null && interior.edgedLevels() == 0) {
       throw new InputRejected(
@@ -151,6 +158,11 @@ public record FitOptions(
               + " `wirg prepare --mask`");
     }
     return interior;
+  }
+
+  /** How far couplings reach. */
+  Radii radii() {
+    return new Radii(radius, coarserRadius);
   }
 
   /** The finest level that the likelihood refines in any case. */
@@ -207,6 +219,11 @@ public record FitOptions(
     return with(change -> change.original = transform);
   }
 
+  /** The same with couplings of coarser levels that reach less far, or further. */
+  public FitOptions withCoarserRadius(int sites) {
+    return with(change -> change.coarserRadius = sites);
+  }
+
   private FitOptions with(Consumer<Change> what) {
     Change change = new Change(this);
     what.accept(change);
@@ -224,7 +241,8 @@ public record FitOptions(
         change.likelihood,
         change.mask,
         change.stiffness,
-        change.original);
+        change.original,
+        change.coarserRadius);
   }
 
   /** What others may have otherwise. */
@@ -237,6 +255,7 @@ public record FitOptions(
     private @Nullable Mask mask;
     private boolean stiffness;
     private Transform original;
+    private int coarserRadius;
 
     Change(FitOptions options) {
       this.even = options.even;
@@ -247,6 +266,7 @@ public record FitOptions(
       this.mask = options.mask;
       this.stiffness = options.stiffness;
       this.original = options.original;
+      this.coarserRadius = options.coarserRadius;
     }
   }
 }

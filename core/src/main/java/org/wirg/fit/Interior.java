@@ -55,7 +55,7 @@ final class Interior implements Serializable {
 
   /** Fields that end at their edge. */
   static Interior open(Pyramid pyramid, int radius) {
-    return of(pyramid, true, null, radius);
+    return of(pyramid, true, null, new Radii(radius, radius));
   }
 
   /**
@@ -63,9 +63,9 @@ final class Interior implements Serializable {
    *
    * @param open whether they end; else they are periodic
    * @param mask null where all sites hold data
-   * @param radius of the forces
+   * @param reach of the forces
    */
-  static Interior of(Pyramid pyramid, boolean open, @Nullable Mask mask, int radius) {
+  static Interior of(Pyramid pyramid, boolean open, @Nullable Mask mask, Radii reach) {
     int levels = pyramid.levels();
     int shift = levels == 0 ? 0 : pyramid.step(1).wavelet().shift();
     boolean[][] fields = new boolean[levels + 1][];
@@ -75,7 +75,7 @@ final class Interior implements Serializable {
     boolean[] known = mask == null ? pyramid.grid(0).inside(0) : mask.free();
     int edged = 0;
     for (int l = 0; l < levels; l++) {
-      Erosion near = new Erosion(pyramid.grid(l), open, 1, radius, radius);
+      Erosion near = new Erosion(pyramid.grid(l), open, 1, reach.at(l), reach.at(l));
       // The taps of coarse site k are fine sites 2 k - shift to 2 k + shift + 1.
       Erosion taps = new Erosion(pyramid.grid(l), open, 2, shift, shift + 1);
       boolean[] sure = near.of(known);
@@ -89,20 +89,20 @@ final class Interior implements Serializable {
       known = taps.of(known);
       edged = l + 1;
     }
-    int reach = Integer.MAX_VALUE;
+    int radius = Integer.MAX_VALUE;
     if (levels > 0 && edged == levels) {
       // As many sites as two along every axis keep all their neighbours.
       Grid last = pyramid.grid(levels);
-      reach = radius;
-      boolean[] sure = new Erosion(last, open, 1, reach, reach).of(known);
-      while (reach > 0 && count(sure) < 1 << last.rank()) {
-        reach--;
-        sure = new Erosion(last, open, 1, reach, reach).of(known);
+      radius = reach.at(levels);
+      boolean[] sure = new Erosion(last, open, 1, radius, radius).of(known);
+      while (radius > 0 && count(sure) < 1 << last.rank()) {
+        radius--;
+        sure = new Erosion(last, open, 1, radius, radius).of(known);
       }
       fields[levels] = known;
       forces[levels] = sure;
     }
-    return new Interior(pyramid, edged, fields, forces, details, reach);
+    return new Interior(pyramid, edged, fields, forces, details, radius);
   }
 
   private static int count(boolean[] sites) {

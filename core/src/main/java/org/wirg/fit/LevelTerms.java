@@ -66,7 +66,8 @@ record LevelTerms(
   private List<Potential> terms(int level) {
     Grid grid = pyramid.grid(level - 1);
     List<Potential> terms = new ArrayList<>();
-    terms.add(new QuadraticKernel(grid, options.radius(), options.isotropic()));
+    int radius = options.radii().at(level - 1);
+    terms.add(new QuadraticKernel(grid, radius, options.isotropic()));
     boolean original = level == 1 && !options.original().isNone();
     if (options.stiffness() && !original) {
       terms.add(
@@ -145,7 +146,7 @@ record LevelTerms(
     List<Potential> terms =
         List.of(
             new QuadraticKernel(
-                grid, interior.coarsestRadius(options.radius()), options.isotropic()),
+                grid, interior.coarsestRadius(options.radii().at(last)), options.isotropic()),
             potential);
     requireEnough(interior.whole(last).dimension(), terms, last, grid);
     return terms;

@@ -26,7 +26,7 @@ final class ScaleTerms implements Serializable {
   private final double[] sigma;
   private final List<ScalarPotential> potentials;
   private final List<List<Potential>> between;
-  private final int radius;
+  private final Radii radii;
   private final boolean isotropic;
   private final List<List<Potential>> own = new ArrayList<>();
   private final List<KernelCoefficients> kernels = new ArrayList<>(); // of all levels but J
@@ -43,7 +43,14 @@ final class ScaleTerms implements Serializable {
       List<ScalarPotential> potentials,
       int radius,
       boolean isotropic) {
-    this(pyramid, Interior.periodic(pyramid), sigma, potentials, List.of(), radius, isotropic);
+    this(
+        pyramid,
+        Interior.periodic(pyramid),
+        sigma,
+        potentials,
+        List.of(),
+        new Radii(radius, radius),
+        isotropic);
   }
 
   /**
@@ -59,18 +66,19 @@ final class ScaleTerms implements Serializable {
       double[] sigma,
       List<ScalarPotential> potentials,
       List<List<Potential>> between,
-      int radius,
+      Radii radii,
       boolean isotropic) {
     this.between = List.copyOf(between.stream().map(List::copyOf).toList());
     this.interior = interior;
     this.pyramid = pyramid;
     this.sigma = sigma;
     this.potentials = List.copyOf(potentials);
-    this.radius = radius;
+    this.radii = radii;
     this.isotropic = isotropic;
     this.first = new int[pyramid.levels() + 2];
     for (int j = 0; j <= pyramid.levels(); j++) {
       Grid grid = pyramid.grid(j);
+      int radius = radii.at(j);
       ScalarPotential like = potentials.get(j);
       List<Potential> others = j < between.size() ? between.get(j) : List.of();
       int inside = interior.radius(j, radius);
@@ -218,16 +226,16 @@ final class ScaleTerms implements Serializable {
       double[] sigma,
       List<ScalarPotential> potentials,
       List<List<Potential>> between,
-      int radius,
+      Radii radii,
       boolean isotropic)
       implements Serializable {
     private Object readResolve() {
-      return new ScaleTerms(pyramid, interior, sigma, potentials, between, radius, isotropic);
+      return new ScaleTerms(pyramid, interior, sigma, potentials, between, radii, isotropic);
     }
   }
 
   private Object writeReplace() {
-    return new Form(pyramid, interior, sigma, potentials, between, radius, isotropic);
+    return new Form(pyramid, interior, sigma, potentials, between, radii, isotropic);
   }
 
   private void readObject(ObjectInputStream in) throws InvalidObjectException {

@@ -70,7 +70,8 @@ final class FitOptionsTest {
                 LikelihoodOptions.DEFAULT,
                 null,
                 false,
-                Transform.none()));
+                Transform.none(),
+                3));
     assertThat(all.withEven(false).withThreads(4).withEdge(false).refinedFrom(FitOptions.AUTO))
         .isEqualTo(from.by(LikelihoodOptions.DEFAULT));
     assertThat(from.withStiffness(true).stiffness()).isTrue();
@@ -81,6 +82,10 @@ final class FitOptionsTest {
     assertThatThrownBy(() -> options(2, 0, 9, 3).withOriginal(transform))
         .hasMessageContaining("at least 1 site; found radius 0");
     assertThatThrownBy(() -> all.withOriginal(transform)).hasMessageContaining("is not even");
+    assertThat(from.withCoarserRadius(1).radii()).isEqualTo(new Radii(from.radius(), 1));
+    assertThat(from.withCoarserRadius(1).withCoarserRadius(from.radius())).isEqualTo(from);
+    assertThatThrownBy(() -> from.withCoarserRadius(17)).hasMessageContaining("0 to 16; found 17");
+    assertThatThrownBy(() -> from.withCoarserRadius(-1)).hasMessageContaining("0 to 16; found -1");
     assertThatThrownBy(() -> from.refinedFrom(-1)).hasMessageContaining("levels count from 1");
   }
 

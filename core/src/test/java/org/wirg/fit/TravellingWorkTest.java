@@ -144,7 +144,7 @@ final class TravellingWorkTest {
   void soHasOneOfTransformedFieldsWithAnEdge() {
     FitOptions open =
         new FitOptions(
-            "db2", 1, 1, 8, false, false, 1, 1, true, 0, null, null, false, Transform.none());
+            "db2", 1, 1, 8, false, false, 1, 1, true, 0, null, null, false, Transform.none(), 1);
     Dataset data = TransformedDataset.forward(DATA, new Transform.Asinh(0.7));
     byte[] here = bytes(Fit.unnormalised(data, open, Draws.PROVENANCE, Progress.NONE));
     Workers elsewhere = new Elsewhere(1, true);
